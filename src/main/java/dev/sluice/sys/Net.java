@@ -1,0 +1,369 @@
+package dev.sluice.sys;
+
+import static dev.sluice.sys.NetConstants.MSG_DONTWAIT;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The socket calls. Their constants stand in {@link NetConstants}, options in {@link
+ * SocketOptions}.
+ *
+ * <p>The caller owns every descriptor that a call returns, and borrows out those it passes.
+ */
+public final class Net {
+  private Net() {}
+
+  /**
+   * Makes a socket.
+   *
+   * <p>C: {@code int socket(int domain, int type, int protocol)}. Never blocks. Errors to expect:
+   * EAFNOSUPPORT, EMFILE, ENFILE, EACCES (raw sockets). Least kernel: 2.6.27 for the flags.
+   *
+   * @param domain {@code AF_INET}, …
+   * @param type {@code SOCK_STREAM}, …, with {@code SOCK_NONBLOCK} and {@code SOCK_CLOEXEC} where
+   *     wanted
+   * @param protocol 0, or the protocol within the domain
+   * @return a descriptor that the caller owns, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/socket.2.html">socket(2)</a>
+   */
+  public static int socket(int domain, int type, int protocol) {
+    try {
+      return (int) Socket.HANDLE.invokeExact(domain, type, protocol);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * Names a socket.
+   *
+   * <p>C: {@code int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen)}. Never
+   * blocks. Errors to expect: EADDRINUSE, EACCES, EADDRNOTAVAIL, EINVAL (already bound). Least
+   * kernel: 2.6.12.
+   *
+   * @param fd a socket
+   * @param address the name, read during the call
+   * @return 0, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/bind.2.html">bind(2)</a>
+   */
+  public static int bind(int fd, SockAddrBuf address) {
+    try {
+      return (int) Bind.HANDLE.invokeExact(fd, address.segment(), address.length());
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * Lets a socket accept connections.
+   *
+   * <p>C: {@code int listen(int sockfd, int backlog)}. Never blocks. Errors to expect: EADDRINUSE,
+   * EOPNOTSUPP. Least kernel: 2.6.12.
+   *
+   * @param fd a bound socket
+   * @param backlog how many connections may wait; the kernel cuts to {@code net.core.somaxconn}
+   * @return 0, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/listen.2.html">listen(2)</a>
+   */
+  public static int listen(int fd, int backlog) {
+    try {
+      return (int) Listen.HANDLE.invokeExact(fd, backlog);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * Takes a connection off the queue.
+   *
+   * <p>C: {@code int accept4(int sockfd, struct sockaddr *addr, socklen_t *addrlen, int flags)}.
+   * Blocks unless the listener is {@code O_NONBLOCK}. Errors to expect: EAGAIN, ECONNABORTED (try
+   * again), EMFILE and ENFILE (back off), EINTR. Least kernel: 2.6.28.
+   *
+   * @param fd a listening socket
+   * @param peer receives the address of the peer; null where it is not wanted
+   * @param flags {@code SOCK_NONBLOCK}, {@code SOCK_CLOEXEC}
+   * @return a descriptor that the caller owns, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/accept4.2.html">accept4(2)</a>
+   */
+  public static int accept4(int fd, @Nullable SockAddrBuf peer, int flags) {
+    try {
+      return (int)
+          Accept4.HANDLE.invokeExact(
+              fd,
+              peer == null ? MemorySegment.NULL : peer.forResult(),
+              peer == null ? MemorySegment.NULL : peer.lengthSegment(),
+              flags);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * Connects a socket.
+   *
+   * <p>C: {@code int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen)}. Blocks
+   * until connected unless the socket is {@code O_NONBLOCK}; then EINPROGRESS means: wait for
+   * EPOLLOUT and read SO_ERROR. Errors to expect: EINPROGRESS, ECONNREFUSED, ETIMEDOUT,
+   * ENETUNREACH, EADDRNOTAVAIL, EINTR. Least kernel: 2.6.12.
+   *
+   * @param fd a socket
+   * @param address the peer, read during the call
+   * @return 0, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>
+   */
+  public static int connect(int fd, SockAddrBuf address) {
+    try {
+      return (int) Connect.HANDLE.invokeExact(fd, address.segment(), address.length());
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * Closes one or both directions of a connection; the descriptor stays open.
+   *
+   * <p>C: {@code int shutdown(int sockfd, int how)}. Never blocks. Errors to expect: ENOTCONN.
+   * Least kernel: 2.6.12.
+   *
+   * @param fd a connected socket
+   * @param how {@code SHUT_RD}, {@code SHUT_WR} or {@code SHUT_RDWR}
+   * @return 0, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/shutdown.2.html">shutdown(2)</a>
+   */
+  public static int shutdown(int fd, int how) {
+    try {
+      return (int) Shutdown.HANDLE.invokeExact(fd, how);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * Receives bytes.
+   *
+   * <p>C: {@code ssize_t recv(int sockfd, void *buf, size_t len, int flags)}. Blocks unless {@code
+   * MSG_DONTWAIT} is given or the socket is {@code O_NONBLOCK}. With {@code MSG_DONTWAIT}, up to 64
+   * KiB, the call is critical; heap segments go to the kernel without a copy, at any length, and
+   * need {@code MSG_DONTWAIT}. Errors to expect: EAGAIN, ECONNRESET, EINTR. Least kernel: 2.6.12.
+   *
+   * @param fd a connected socket
+   * @param segment where the bytes go; borrowed for the call
+   * @param offset where in the segment to begin, in bytes
+   * @param length how many bytes at most
+   * @param flags {@code MSG_DONTWAIT}, …
+   * @return the bytes received, 0 at the end of the stream, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/recv.2.html">recv(2)</a>
+   */
+  public static long recv(int fd, MemorySegment segment, long offset, long length, int flags) {
+    Check.writable(segment, offset, length);
+    boolean waits = (flags & MSG_DONTWAIT) == 0;
+    try {
+      if (!segment.isNative()) {
+        if (waits) {
+          throw Check.heapWouldBlock("recv");
+        }
+        MemorySegment part = segment.asSlice(offset, length);
+        return (long) RecvHeap.HANDLE.invokeExact(fd, part, length, flags);
+      }
+      long address = segment.address() + offset;
+      if (waits || !Check.criticalFits(segment, length)) {
+        return (long) Recv.HANDLE.invokeExact(fd, address, length, flags, segment);
+      }
+      return (long) RecvCritical.HANDLE.invokeExact(fd, address, length, flags, segment);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * As {@link #recv(int, MemorySegment, long, long, int)}, the whole segment.
+   *
+   * @param fd a connected socket
+   * @param segment where the bytes go
+   * @param flags {@code MSG_DONTWAIT}, …
+   * @return the bytes received, 0 at the end of the stream, or {@code -errno}
+   */
+  public static long recv(int fd, MemorySegment segment, int flags) {
+    return recv(fd, segment, 0, segment.byteSize(), flags);
+  }
+
+  /**
+   * Sends bytes.
+   *
+   * <p>C: {@code ssize_t send(int sockfd, const void *buf, size_t len, int flags)}. Blocks unless
+   * {@code MSG_DONTWAIT} is given or the socket is {@code O_NONBLOCK}. With {@code MSG_DONTWAIT},
+   * up to 64 KiB, the call is critical; heap segments go to the kernel without a copy, at any
+   * length, and need {@code MSG_DONTWAIT}. Without {@code MSG_NOSIGNAL} a closed peer raises
+   * SIGPIPE, which the JVM ignores. Errors to expect: EAGAIN, EPIPE, ECONNRESET, EINTR, EMSGSIZE.
+   * Least kernel: 2.6.12.
+   *
+   * @param fd a connected socket
+   * @param segment where the bytes are; borrowed for the call
+   * @param offset where in the segment to begin, in bytes
+   * @param length how many bytes at most
+   * @param flags {@code MSG_DONTWAIT}, …
+   * @return the bytes that the kernel took, which may be fewer, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">send(2)</a>
+   */
+  public static long send(int fd, MemorySegment segment, long offset, long length, int flags) {
+    Check.readable(segment, offset, length);
+    boolean waits = (flags & MSG_DONTWAIT) == 0;
+    try {
+      if (!segment.isNative()) {
+        if (waits) {
+          throw Check.heapWouldBlock("send");
+        }
+        MemorySegment part = segment.asSlice(offset, length);
+        return (long) SendHeap.HANDLE.invokeExact(fd, part, length, flags);
+      }
+      long address = segment.address() + offset;
+      if (waits || !Check.criticalFits(segment, length)) {
+        return (long) Send.HANDLE.invokeExact(fd, address, length, flags, segment);
+      }
+      return (long) SendCritical.HANDLE.invokeExact(fd, address, length, flags, segment);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * As {@link #send(int, MemorySegment, long, long, int)}, the whole segment.
+   *
+   * @param fd a connected socket
+   * @param segment where the bytes are
+   * @param flags {@code MSG_DONTWAIT}, …
+   * @return the bytes that the kernel took, which may be fewer, or {@code -errno}
+   */
+  public static long send(int fd, MemorySegment segment, int flags) {
+    return send(fd, segment, 0, segment.byteSize(), flags);
+  }
+
+  /**
+   * Sends gathered bytes, with an address and control messages where wanted.
+   *
+   * <p>C: {@code ssize_t sendmsg(int sockfd, const struct msghdr *msg, int flags)}. Blocks unless
+   * {@code MSG_DONTWAIT} is given or the socket is {@code O_NONBLOCK}. Errors to expect: EAGAIN,
+   * EPIPE, ECONNRESET, EINTR, EMSGSIZE. Least kernel: 2.6.12.
+   *
+   * @param fd a socket
+   * @param message what to send; made by the calling thread
+   * @param flags {@code MSG_DONTWAIT}, {@code MSG_NOSIGNAL}, …
+   * @return the bytes that the kernel took, which may be fewer, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/sendmsg.2.html">sendmsg(2)</a>
+   */
+  public static long sendmsg(int fd, MsgHdr message, int flags) {
+    MemorySegment header = message.forCall();
+    try {
+      return (flags & MSG_DONTWAIT) != 0 && message.byteCount() <= Link.CRITICAL_MAX
+          ? (long) SendmsgCritical.HANDLE.invokeExact(fd, header, flags)
+          : (long) Sendmsg.HANDLE.invokeExact(fd, header, flags);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * Asks for the address that a socket is bound to.
+   *
+   * <p>C: {@code int getsockname(int sockfd, struct sockaddr *addr, socklen_t *addrlen)}. Never
+   * blocks. Errors to expect: ENOTSOCK. Least kernel: 2.6.12.
+   *
+   * @param fd a socket
+   * @param address receives it
+   * @return 0, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/getsockname.2.html">getsockname(2)</a>
+   */
+  public static int getsockname(int fd, SockAddrBuf address) {
+    try {
+      return (int) Getsockname.HANDLE.invokeExact(fd, address.forResult(), address.lengthSegment());
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * Asks for the address of the peer.
+   *
+   * <p>C: {@code int getpeername(int sockfd, struct sockaddr *addr, socklen_t *addrlen)}. Never
+   * blocks. Errors to expect: ENOTCONN. Least kernel: 2.6.12.
+   *
+   * @param fd a socket
+   * @param address receives it
+   * @return 0, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/getpeername.2.html">getpeername(2)</a>
+   */
+  public static int getpeername(int fd, SockAddrBuf address) {
+    try {
+      return (int) Getpeername.HANDLE.invokeExact(fd, address.forResult(), address.lengthSegment());
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  private static final class Socket {
+    static final MethodHandle HANDLE = Link.plain(Call.SOCKET);
+  }
+
+  private static final class Bind {
+    static final MethodHandle HANDLE = Link.plain(Call.BIND);
+  }
+
+  private static final class Listen {
+    static final MethodHandle HANDLE = Link.plain(Call.LISTEN);
+  }
+
+  private static final class Accept4 {
+    static final MethodHandle HANDLE = Link.plain(Call.ACCEPT4);
+  }
+
+  private static final class Connect {
+    static final MethodHandle HANDLE = Link.plain(Call.CONNECT);
+  }
+
+  private static final class Shutdown {
+    static final MethodHandle HANDLE = Link.plain(Call.SHUTDOWN);
+  }
+
+  private static final class Recv {
+    static final MethodHandle HANDLE = Link.plain(Call.RECV);
+  }
+
+  private static final class Send {
+    static final MethodHandle HANDLE = Link.plain(Call.SEND);
+  }
+
+  private static final class Sendmsg {
+    static final MethodHandle HANDLE = Link.plain(Call.SENDMSG);
+  }
+
+  private static final class RecvCritical {
+    static final MethodHandle HANDLE = Link.critical(Call.RECV);
+  }
+
+  private static final class RecvHeap {
+    static final MethodHandle HANDLE = Link.heap(Call.RECV);
+  }
+
+  private static final class SendCritical {
+    static final MethodHandle HANDLE = Link.critical(Call.SEND);
+  }
+
+  private static final class SendHeap {
+    static final MethodHandle HANDLE = Link.heap(Call.SEND);
+  }
+
+  private static final class SendmsgCritical {
+    static final MethodHandle HANDLE = Link.critical(Call.SENDMSG);
+  }
+
+  private static final class Getsockname {
+    static final MethodHandle HANDLE = Link.critical(Call.GETSOCKNAME);
+  }
+
+  private static final class Getpeername {
+    static final MethodHandle HANDLE = Link.critical(Call.GETPEERNAME);
+  }
+}

@@ -1,0 +1,202 @@
+package dev.sluice.sys;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
+
+/** Waiting for descriptors: epoll, and the descriptors that stand for events and timers. */
+public final class Polls {
+  private Polls() {}
+
+  /**
+   * Makes an epoll.
+   *
+   * <p>C: {@code int epoll_create1(int flags)}. Never blocks. Errors to expect: EMFILE, ENFILE.
+   * Least kernel: 2.6.27.
+   *
+   * @param flags 0 or {@code EPOLL_CLOEXEC}
+   * @return a descriptor that the caller owns, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/epoll_create1.2.html">epoll_create1(2)</a>
+   */
+  public static int epoll_create1(int flags) {
+    try {
+      return (int) EpollCreate1.HANDLE.invokeExact(flags);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * Adds, changes or removes a descriptor.
+   *
+   * <p>C: {@code int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event)}. Never blocks.
+   * Errors to expect: EEXIST, ENOENT, EPERM (a regular file), ENOSPC, EINVAL (EPOLLEXCLUSIVE with
+   * what it excludes). Least kernel: 2.6.12.
+   *
+   * @param epfd an epoll
+   * @param op {@code EPOLL_CTL_ADD}, {@code EPOLL_CTL_MOD} or {@code EPOLL_CTL_DEL}
+   * @param fd the descriptor to watch; remove it before it is closed
+   * @param event its element 0 holds the events and the data; null for DEL
+   * @return 0, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/epoll_ctl.2.html">epoll_ctl(2)</a>
+   */
+  public static int epoll_ctl(int epfd, int op, int fd, @Nullable EpollEvents event) {
+    try {
+      return (int)
+          EpollCtl.HANDLE.invokeExact(
+              epfd, op, fd, event == null ? MemorySegment.NULL : event.segment());
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * Waits for events.
+   *
+   * <p>C: {@code int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout)}.
+   * Blocks up to the timeout; with 0 it never blocks and is critical. Errors to expect: EINTR,
+   * EBADF. Least kernel: 2.6.12.
+   *
+   * @param epfd an epoll
+   * @param events receives what happened
+   * @param maxevents how many at most, from 1 to the capacity of {@code events}
+   * @param timeout milliseconds; -1 waits for ever
+   * @return how many events there are, 0 when the time was up, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/epoll_wait.2.html">epoll_wait(2)</a>
+   */
+  public static int epoll_wait(int epfd, EpollEvents events, int maxevents, int timeout) {
+    MemorySegment segment = events.forResult(maxevents);
+    try {
+      return timeout == 0
+          ? (int) EpollWaitCritical.HANDLE.invokeExact(epfd, segment, maxevents, timeout)
+          : (int) EpollWait.HANDLE.invokeExact(epfd, segment, maxevents, timeout);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * Waits for events, to the nanosecond.
+   *
+   * <p>C: {@code int epoll_pwait2(int epfd, struct epoll_event *events, int maxevents, const struct
+   * timespec *timeout, const sigset_t *sigmask)}. Blocks up to the timeout. The signal mask stays
+   * as it is. Errors to expect: EINTR, EINVAL, ENOSYS. Least kernel: 5.11.
+   *
+   * @param epfd an epoll
+   * @param events receives what happened
+   * @param maxevents how many at most, from 1 to the capacity of {@code events}
+   * @param timeout how long; null waits for ever
+   * @return how many events there are, 0 when the time was up, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/epoll_pwait2.2.html">epoll_pwait2(2)</a>
+   */
+  public static int epoll_pwait2(
+      int epfd, EpollEvents events, int maxevents, @Nullable Timespec timeout) {
+    try {
+      return (int)
+          EpollPwait2.HANDLE.invokeExact(
+              epfd,
+              events.forResult(maxevents),
+              maxevents,
+              timeout == null ? MemorySegment.NULL : timeout.segment(),
+              MemorySegment.NULL);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * Makes a counter that can be waited for.
+   *
+   * <p>C: {@code int eventfd(unsigned int initval, int flags)}. Never blocks. Errors to expect:
+   * EMFILE, ENFILE. Least kernel: 2.6.27.
+   *
+   * @param initval its first value, unsigned
+   * @param flags {@code EFD_CLOEXEC}, {@code EFD_NONBLOCK}, {@code EFD_SEMAPHORE}
+   * @return a descriptor that the caller owns, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/eventfd.2.html">eventfd(2)</a>
+   */
+  public static int eventfd(int initval, int flags) {
+    try {
+      return (int) EventFd.HANDLE.invokeExact(initval, flags);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * Makes a timer that can be waited for.
+   *
+   * <p>C: {@code int timerfd_create(int clockid, int flags)}. Never blocks. Errors to expect:
+   * EMFILE, ENFILE, EINVAL. Least kernel: 2.6.27.
+   *
+   * @param clockid {@code CLOCK_MONOTONIC}, …
+   * @param flags {@code TFD_CLOEXEC}, {@code TFD_NONBLOCK}
+   * @return a descriptor that the caller owns, or {@code -errno}
+   * @see <a
+   *     href="https://man7.org/linux/man-pages/man2/timerfd_create.2.html">timerfd_create(2)</a>
+   */
+  public static int timerfd_create(int clockid, int flags) {
+    try {
+      return (int) TimerfdCreate.HANDLE.invokeExact(clockid, flags);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * Arms or disarms a timer.
+   *
+   * <p>C: {@code int timerfd_settime(int fd, int flags, const struct itimerspec *new_value, struct
+   * itimerspec *old_value)}. Never blocks. Errors to expect: EINVAL (negative, or nanoseconds
+   * beyond a second). Least kernel: 2.6.25.
+   *
+   * @param fd a timer
+   * @param flags 0 or {@code TFD_TIMER_ABSTIME}
+   * @param value when, and how often again; a time of 0 disarms
+   * @param old receives what was set before; may be null
+   * @return 0, or {@code -errno}
+   * @see <a
+   *     href="https://man7.org/linux/man-pages/man2/timerfd_settime.2.html">timerfd_settime(2)</a>
+   */
+  public static int timerfd_settime(int fd, int flags, Itimerspec value, @Nullable Itimerspec old) {
+    try {
+      return (int)
+          TimerfdSettime.HANDLE.invokeExact(
+              fd, flags, value.segment(), old == null ? MemorySegment.NULL : old.segment());
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  private static final class EpollCreate1 {
+    static final MethodHandle HANDLE = Link.plain(Call.EPOLL_CREATE1);
+  }
+
+  private static final class EpollCtl {
+    static final MethodHandle HANDLE = Link.critical(Call.EPOLL_CTL);
+  }
+
+  private static final class EpollWait {
+    static final MethodHandle HANDLE = Link.plain(Call.EPOLL_WAIT);
+  }
+
+  private static final class EpollWaitCritical {
+    static final MethodHandle HANDLE = Link.critical(Call.EPOLL_WAIT);
+  }
+
+  private static final class EpollPwait2 {
+    static final MethodHandle HANDLE = Link.plain(Call.EPOLL_PWAIT2);
+  }
+
+  private static final class EventFd {
+    static final MethodHandle HANDLE = Link.plain(Call.EVENTFD);
+  }
+
+  private static final class TimerfdCreate {
+    static final MethodHandle HANDLE = Link.plain(Call.TIMERFD_CREATE);
+  }
+
+  private static final class TimerfdSettime {
+    static final MethodHandle HANDLE = Link.critical(Call.TIMERFD_SETTIME);
+  }
+}
