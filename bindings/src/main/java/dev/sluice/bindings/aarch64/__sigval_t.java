@@ -2,17 +2,18 @@
 
 package dev.sluice.bindings.aarch64;
 
-import java.lang.invoke.*;
+import static java.lang.foreign.MemoryLayout.PathElement.*;
+import static java.lang.foreign.ValueLayout.*;
+
 import java.lang.foreign.*;
-import java.nio.ByteOrder;
+import java.lang.invoke.*;
 import java.util.*;
 import java.util.function.*;
 import java.util.stream.*;
 
-import static java.lang.foreign.ValueLayout.*;
-import static java.lang.foreign.MemoryLayout.PathElement.*;
-
 /**
+ *
+ *
  * {@snippet lang=c :
  * typedef union sigval {
  *     int sival_int;
@@ -22,8 +23,7 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  */
 public class __sigval_t extends sigval {
 
-    __sigval_t() {
-        // Should not be called directly
-    }
+  __sigval_t() {
+    // Should not be called directly
+  }
 }
-
