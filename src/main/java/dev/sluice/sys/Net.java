@@ -93,8 +93,8 @@ public final class Net {
       return (int)
           Accept4.HANDLE.invokeExact(
               fd,
-              peer == null ? MemorySegment.NULL : peer.forResult(),
-              peer == null ? MemorySegment.NULL : peer.lengthSegment(),
+              Link.orNull(peer == null ? null : peer.forResult()),
+              Link.orNull(peer == null ? null : peer.lengthSegment()),
               flags);
     } catch (Throwable t) {
       throw Link.rethrow(t);

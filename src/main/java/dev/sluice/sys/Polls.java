@@ -44,7 +44,7 @@ public final class Polls {
     try {
       return (int)
           EpollCtl.HANDLE.invokeExact(
-              epfd, op, fd, event == null ? MemorySegment.NULL : event.segment());
+              epfd, op, fd, Link.orNull(event == null ? null : event.segment()));
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -97,7 +97,7 @@ public final class Polls {
               epfd,
               events.forResult(maxevents),
               maxevents,
-              timeout == null ? MemorySegment.NULL : timeout.segment(),
+              Link.orNull(timeout == null ? null : timeout.segment()),
               MemorySegment.NULL);
     } catch (Throwable t) {
       throw Link.rethrow(t);
@@ -162,7 +162,7 @@ public final class Polls {
     try {
       return (int)
           TimerfdSettime.HANDLE.invokeExact(
-              fd, flags, value.segment(), old == null ? MemorySegment.NULL : old.segment());
+              fd, flags, value.segment(), Link.orNull(old == null ? null : old.segment()));
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }

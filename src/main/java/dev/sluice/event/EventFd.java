@@ -1,0 +1,72 @@
+package dev.sluice.event;
+
+import static dev.sluice.sys.PollConstants.EFD_CLOEXEC;
+import static dev.sluice.sys.PollConstants.EFD_NONBLOCK;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.sluice.errno.Errno;
+import dev.sluice.errno.ErrnoException;
+import dev.sluice.fd.Fd;
+import dev.sluice.sys.Io;
+import dev.sluice.sys.Polls;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A counter that can be waited for, so that one thread wakes another that polls.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/eventfd.2.html">eventfd(2)</a>
+ */
+public final class EventFd implements AutoCloseable {
+  private final Fd fd;
+  private final MemorySegment one = Arena.ofAuto().allocate(JAVA_LONG);
+  private final MemorySegment count = Arena.ofAuto().allocate(JAVA_LONG);
+
+  private EventFd(Fd fd) {
+    this.fd = fd;
+    one.set(JAVA_LONG, 0, 1);
+  }
+
+  /**
+   * Makes a counter of 0 that never blocks.
+   *
+   * @return the counter
+   * @throws ErrnoException EMFILE, ENFILE
+   */
+  public static EventFd open() throws ErrnoException {
+    int result = Polls.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    return new EventFd(Fd.adopt(ErrnoException.check(result, "eventfd")));
+  }
+
+  /** Adds one; any thread. At its bound the counter stays, and is readable all the same. */
+  public void signal() {
+    Io.write(fd.number(), one);
+  }
+
+  /**
+   * Sets it back to 0; one thread at a time.
+   *
+   * @return what it was
+   * @throws ErrnoException should the kernel refuse
+   */
+  public long drain() throws ErrnoException {
+    long result = Io.read(fd.number(), count);
+    if (result == Errno.WOULD_BLOCK) {
+      return 0;
+    }
+    if (result < 0) {
+      throw new ErrnoException("read(eventfd)", result);
+    }
+    return count.get(JAVA_LONG, 0);
+  }
+
+  /** {@return its descriptor, lent; readable while the counter is not 0} */
+  public int fd() {
+    return fd.number();
+  }
+
+  @Override
+  public void close() {
+    fd.close();
+  }
+}

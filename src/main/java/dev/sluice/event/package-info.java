@@ -1,0 +1,5 @@
+/** Readiness and wake-ups: epoll and eventfd, typed. */
+@NullMarked
+package dev.sluice.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Owned descriptors. */
+@NullMarked
+package dev.sluice.fd;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Files and folders, typed. */
+@NullMarked
+package dev.sluice.io;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,197 @@
+package dev.sluice.net;
+
+import dev.sluice.sys.NetConstants;
+import dev.sluice.sys.SockAddrBuf;
+import java.lang.foreign.MemorySegment;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+
+/**
+ * A socket address: a value that never changes. No name is ever looked up.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/ip.7.html">ip(7)</a>
+ */
+public sealed interface SockAddr {
+  /** Writes this address into the kernel's form. */
+  void writeTo(SockAddrBuf buf);
+
+  /** {@return the same for java.net} */
+  InetSocketAddress toInetSocketAddress();
+
+  /** {@return the family, {@code AF_INET} or {@code AF_INET6}} */
+  int family();
+
+  /** {@return the port, 0 to 65535} */
+  int port();
+
+  /**
+   * An IPv4 address and a port.
+   *
+   * @param bits the address, first octet on top
+   * @param port 0 to 65535
+   */
+  record Inet4(int bits, int port) implements SockAddr {
+    /** Checks the port. */
+    public Inet4 {
+      checkPort(port);
+    }
+
+    @Override
+    public void writeTo(SockAddrBuf buf) {
+      buf.setInet4(bits, port);
+    }
+
+    @Override
+    public int family() {
+      return NetConstants.AF_INET;
+    }
+
+    @Override
+    public InetSocketAddress toInetSocketAddress() {
+      return socketAddress(ByteBuffer.allocate(4).putInt(bits).array(), port);
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          "%d.%d.%d.%d:%d", bits >>> 24, bits >>> 16 & 255, bits >>> 8 & 255, bits & 255, port);
+    }
+  }
+
+  /**
+   * An IPv6 address and a port.
+   *
+   * @param high the first 8 bytes of the address
+   * @param low the last 8 bytes
+   * @param port 0 to 65535
+   * @param flowInfo the flow label, 0 for none
+   * @param scopeId the interface's index, 0 for none
+   */
+  record Inet6(long high, long low, int port, int flowInfo, int scopeId) implements SockAddr {
+    /** Checks the port. */
+    public Inet6 {
+      checkPort(port);
+    }
+
+    @Override
+    public void writeTo(SockAddrBuf buf) {
+      buf.setInet6(MemorySegment.ofArray(bytes()), port, flowInfo, scopeId);
+    }
+
+    @Override
+    public int family() {
+      return NetConstants.AF_INET6;
+    }
+
+    @Override
+    public InetSocketAddress toInetSocketAddress() {
+      try {
+        return new InetSocketAddress(Inet6Address.getByAddress(null, bytes(), scopeId), port);
+      } catch (UnknownHostException e) {
+        throw new AssertionError("16 bytes are an address", e);
+      }
+    }
+
+    private byte[] bytes() {
+      return ByteBuffer.allocate(16).putLong(high).putLong(low).array();
+    }
+
+    @Override
+    public String toString() {
+      try {
+        String host = Inet6Address.getByAddress(null, bytes(), -1).getHostAddress();
+        return "[" + host + (scopeId == 0 ? "" : "%" + scopeId) + "]:" + port;
+      } catch (UnknownHostException e) {
+        throw new AssertionError("16 bytes are an address", e);
+      }
+    }
+  }
+
+  /**
+   * An IPv4 address.
+   *
+   * @param literal as in {@code 127.0.0.1}
+   * @param port 0 to 65535
+   * @return the address
+   */
+  static SockAddr inet4(String literal, int port) {
+    return from(SockAddrBuf.inet4(literal, port));
+  }
+
+  /**
+   * An IPv6 address.
+   *
+   * @param literal as in {@code ::1} or {@code fe80::1%eth0}
+   * @param port 0 to 65535
+   * @return the address
+   */
+  static SockAddr inet6(String literal, int port) {
+    return from(SockAddrBuf.inet6(literal, port));
+  }
+
+  /**
+   * An address of either family.
+   *
+   * @param literal as in {@code 127.0.0.1} or {@code ::1}
+   * @param port 0 to 65535
+   * @return the address
+   * @throws IllegalArgumentException when it is no literal
+   */
+  static SockAddr of(String literal, int port) {
+    return literal.indexOf(':') >= 0 ? inet6(literal, port) : inet4(literal, port);
+  }
+
+  /**
+   * The same as java.net has it.
+   *
+   * @param address a resolved address
+   * @return the address
+   * @throws IllegalArgumentException when its name is not resolved
+   */
+  static SockAddr of(InetSocketAddress address) {
+    InetAddress inet = address.getAddress();
+    if (inet == null) {
+      throw new IllegalArgumentException("not resolved: " + address);
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(inet.getAddress());
+    return inet instanceof Inet6Address six
+        ? new Inet6(bytes.getLong(), bytes.getLong(), address.getPort(), 0, six.getScopeId())
+        : new Inet4(bytes.getInt(), address.getPort());
+  }
+
+  /**
+   * Reads the kernel's form.
+   *
+   * @param buf an IPv4 or IPv6 address
+   * @return the address
+   * @throws IllegalArgumentException for another family
+   */
+  static SockAddr from(SockAddrBuf buf) {
+    int family = buf.family();
+    if (family == NetConstants.AF_INET) {
+      return new Inet4(buf.inet4Bits(), buf.port());
+    }
+    if (family == NetConstants.AF_INET6) {
+      ByteBuffer bytes = ByteBuffer.wrap(buf.inet6Bytes());
+      return new Inet6(bytes.getLong(), bytes.getLong(), buf.port(), buf.flowInfo(), buf.scopeId());
+    }
+    throw new IllegalArgumentException("neither IPv4 nor IPv6: family " + family);
+  }
+
+  private static void checkPort(int port) {
+    if (port < 0 || port > 0xffff) {
+      throw new IllegalArgumentException("port out of range: " + port);
+    }
+  }
+
+  private static InetSocketAddress socketAddress(byte[] bytes, int port) {
+    try {
+      return new InetSocketAddress(InetAddress.getByAddress(bytes), port);
+    } catch (UnknownHostException e) {
+      throw new AssertionError("4 bytes are an address", e);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.sluice.reactor;
+
+import static dev.sluice.sys.PollConstants.EPOLLIN;
+
+import dev.sluice.errno.Errno;
+import dev.sluice.errno.ErrnoException;
+import dev.sluice.fd.Fd;
+import dev.sluice.net.TcpListener;
+import dev.sluice.net.TcpStream;
+import dev.sluice.sys.Descriptors;
+import dev.sluice.sys.FileConstants;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Accepts connections, and survives that descriptors run out. */
+final class Acceptor extends Channel {
+  /** Then others get their turn; the listener stays readable. */
+  private static final int ACCEPTS_PER_TURN = 64;
+
+  private static final Duration BACK_OFF = Duration.ofMillis(100);
+
+  private final TcpListener listener;
+  private final Consumer<TcpStream> accepted;
+  // Given up when descriptors run out, so that the connection in front can be accepted and closed.
+  private @Nullable Fd reserve;
+
+  Acceptor(EventLoop loop, TcpListener listener, Consumer<TcpStream> accepted)
+      throws ErrnoException {
+    super(loop, listener.fd());
+    this.listener = listener;
+    this.accepted = accepted;
+    this.reserve = reserve();
+  }
+
+  void open() throws ErrnoException {
+    register(EPOLLIN);
+  }
+
+  @Override
+  protected void onReady(int events) throws IOException {
+    for (int i = 0; i < ACCEPTS_PER_TURN && isRegistered(); i++) {
+      try {
+        TcpStream stream = listener.accept();
+        if (stream == null) {
+          return;
+        }
+        accepted.accept(stream);
+      } catch (ErrnoException e) {
+        backOff(e);
+        return;
+      }
+    }
+  }
+
+  /**
+   * Out of descriptors or memory: a listener that stays readable would spin. One connection is
+   * taken and closed, so that its peer knows, and the listener rests for a while.
+   */
+  private void backOff(ErrnoException why) throws ErrnoException {
+    loop().logFailure(this, why);
+    interest(0);
+    if (why.errno().equals(Errno.EMFILE) || why.errno().equals(Errno.ENFILE)) {
+      if (reserve != null) {
+        reserve.close();
+      }
+      TcpStream victim = null;
+      try {
+        victim = listener.accept();
+      } catch (ErrnoException e) {
+        // Another thread of the process took the descriptor; the peer has to wait.
+      }
+      if (victim != null) {
+        victim.close();
+      }
+      reserve = reserve();
+    }
+    loop().schedule(BACK_OFF, this::resume);
+  }
+
+  private void resume() {
+    if (!isRegistered()) {
+      return;
+    }
+    try {
+      if (reserve == null) {
+        reserve = reserve();
+      }
+      interest(EPOLLIN);
+    } catch (ErrnoException e) {
+      loop().schedule(BACK_OFF, this::resume);
+    }
+  }
+
+  private @Nullable Fd reserve() {
+    int copy = Descriptors.fcntl(listener.fd(), FileConstants.F_DUPFD_CLOEXEC, 0);
+    return copy < 0 ? null : Fd.adopt(copy);
+  }
+
+  @Override
+  protected void onFailure(Throwable failure) {
+    // A failed connection must not end the listener.
+    loop().logFailure(this, failure);
+  }
+
+  @Override
+  protected void onStop(boolean now) {
+    close();
+  }
+
+  void close() {
+    deregister();
+    listener.close();
+    if (reserve != null) {
+      reserve.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Acceptor[" + listener + "]";
+  }
+}

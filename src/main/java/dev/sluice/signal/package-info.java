@@ -1,0 +1,5 @@
+/** Signals as an event source. */
+@NullMarked
+package dev.sluice.signal;
+
+import org.jspecify.annotations.NullMarked;

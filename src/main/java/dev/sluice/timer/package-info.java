@@ -1,0 +1,5 @@
+/** Timers for an event loop. */
+@NullMarked
+package dev.sluice.timer;
+
+import org.jspecify.annotations.NullMarked;
