@@ -1,0 +1,25 @@
+package dev.sluice.examples;
+
+import static dev.sluice.sys.SignalConstants.SIGINT;
+import static dev.sluice.sys.SignalConstants.SIGTERM;
+
+import dev.sluice.net.SockAddr;
+import dev.sluice.reactor.ConnectionHandler;
+import dev.sluice.reactor.EventLoop;
+import dev.sluice.reactor.TcpServer;
+import java.io.IOException;
+
+/** Runs a server as all of these commands do. */
+public final class Servers {
+  private Servers() {}
+
+  /** Listens, says so in one line, and serves until SIGINT or SIGTERM. */
+  public static void run(SockAddr address, ConnectionHandler.Factory handlers) throws IOException {
+    try (EventLoop loop = EventLoop.open()) {
+      TcpServer server = TcpServer.listen(loop, address, handlers);
+      loop.stopOn(SIGINT, SIGTERM);
+      System.out.println("listening on " + server.localAddress());
+      loop.run();
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.sluice.examples.serve;
+
+import dev.sluice.reactor.Connection;
+import dev.sluice.reactor.ConnectionHandler;
+import dev.sluice.reactor.Input;
+import dev.sluice.timer.Timer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Serves one connection: parses requests, answers them one after another. */
+final class HttpHandler implements ConnectionHandler {
+  private final Connection connection;
+  private final Site site;
+  private final Duration timeout;
+  private final HeadParser parser = new HeadParser();
+  private @Nullable Timer headTimer;
+
+  HttpHandler(Connection connection, Site site, Duration timeout) {
+    this.connection = connection;
+    this.site = site;
+    this.timeout = timeout;
+  }
+
+  @Override
+  public void onOpen(Connection c) {
+    c.idleTimeout(timeout);
+    // One answer at a time: while anything of it waits, no further request is read, so that
+    // pipelining opens no files.
+    c.watermarks(0, 1);
+  }
+
+  @Override
+  public void onData(Connection c, Input input) throws IOException {
+    try {
+      while (input.remaining() > 0 && c.isWritable()) {
+        if (parser.accept(input.read())) {
+          stopHeadTimer();
+          answer(parser.take());
+        }
+      }
+      if (parser.inHead()) {
+        startHeadTimer();
+      }
+    } catch (BadRequestException e) {
+      refuse(e.status);
+    }
+  }
+
+  private void answer(Request request) throws IOException {
+    Site.Found found = site.find(request);
+    if (found instanceof Site.File file) {
+      sendFile(request, file);
+    } else if (found instanceof Site.Page page) {
+      sendPage(request, new ResponseHead(Status.OK), page.html());
+    } else if (found instanceof Site.Moved moved) {
+      ResponseHead head = new ResponseHead(Status.MOVED_PERMANENTLY);
+      sendPage(request, head.field("Location", moved.location()), page(Status.MOVED_PERMANENTLY));
+    } else if (found instanceof Site.Nothing nothing) {
+      sendPage(request, new ResponseHead(nothing.status()), page(nothing.status()));
+    }
+    if (!request.keepAlive()) {
+      connection.closeAfterWrites();
+    }
+  }
+
+  private void sendFile(Request request, Site.File file) {
+    byte[] head =
+        new ResponseHead(Status.OK)
+            .field("Content-Type", file.type())
+            .field("Content-Length", file.size())
+            .field("Last-Modified", ResponseHead.httpDate(file.modified()))
+            .end(request.keepAlive());
+    if (request.head() || file.size() == 0) {
+      file.fd().close();
+      connection.write(head);
+    } else {
+      // Head and first bytes share a packet.
+      connection.writeMore(head);
+      connection.sendFile(file.fd(), 0, file.size());
+    }
+  }
+
+  private void sendPage(Request request, ResponseHead head, byte[] html) {
+    byte[] bytes =
+        head.field("Content-Type", "text/html; charset=utf-8")
+            .field("Content-Length", html.length)
+            .end(request.keepAlive());
+    if (request.head()) {
+      connection.write(bytes);
+    } else {
+      connection.writeMore(bytes);
+      connection.write(html);
+    }
+  }
+
+  /**
+   * Answers what is no proper request, and ends the connection: where the next one begins is
+   * unknown.
+   */
+  private void refuse(Status status) {
+    stopHeadTimer();
+    ResponseHead head = new ResponseHead(status);
+    if (status == Status.METHOD_NOT_ALLOWED) {
+      head.field("Allow", "GET, HEAD");
+    }
+    byte[] html = page(status);
+    connection.writeMore(
+        head.field("Content-Type", "text/html; charset=utf-8")
+            .field("Content-Length", html.length)
+            .end(false));
+    connection.write(html);
+    connection.closeAfterWrites();
+  }
+
+  private static byte[] page(Status status) {
+    return ("<!DOCTYPE html>\n<html><head><title>"
+            + status
+            + "</title></head><body><h1>"
+            + status
+            + "</h1></body></html>\n")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** A head that trickles in keeps the connection busy, so the idle timeout would never end it. */
+  private void startHeadTimer() {
+    if (headTimer == null) {
+      headTimer = connection.loop().schedule(timeout, this::headTimedOut);
+    } else if (!headTimer.isPending()) {
+      connection.loop().reschedule(headTimer, timeout);
+    }
+  }
+
+  private void stopHeadTimer() {
+    if (headTimer != null && headTimer.isPending()) {
+      connection.loop().cancel(headTimer);
+    }
+  }
+
+  private void headTimedOut() {
+    if (connection.isOpen() && parser.inHead()) {
+      refuse(Status.REQUEST_TIMEOUT);
+    }
+  }
+
+  @Override
+  public void onIdle(Connection c) {
+    if (parser.inHead()) {
+      refuse(Status.REQUEST_TIMEOUT);
+    } else {
+      c.close();
+    }
+  }
+
+  @Override
+  public void onClose(Connection c) {
+    stopHeadTimer();
+  }
+}

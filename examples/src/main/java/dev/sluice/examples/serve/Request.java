@@ -1,0 +1,13 @@
+package dev.sluice.examples.serve;
+
+/**
+ * A request, parsed.
+ *
+ * @param head only the head of the answer is wanted
+ * @param path the path that the target names, decoded, relative to the root: no leading slash;
+ *     empty for the root
+ * @param query the query with its question mark, empty where there is none
+ * @param keepAlive whether the connection goes on afterwards
+ */
+@SuppressWarnings("ArrayRecordComponent") // Requests are never compared.
+record Request(boolean head, byte[] path, String query, boolean keepAlive) {}
