@@ -46,6 +46,9 @@ need_machine() {
         taskset -c "$core" true 2>/dev/null || die "core $core is needed, one for the server and one for the client"
     done
     [[ -x $sluice ]] || die "no command $sluice; build the project or set SLUICE"
+    # Builds it where that is needed, before anything is timed.
+    "$sluice" --version >/dev/null || die "$sluice does not run"
+    mkdir -p "$target"
     tick=$(getconf CLK_TCK)
 }
 

@@ -89,7 +89,13 @@ public sealed interface SockAddr {
     @Override
     public InetSocketAddress toInetSocketAddress() {
       try {
-        return new InetSocketAddress(Inet6Address.getByAddress(null, bytes(), scopeId), port);
+        // Without a scope java.net turns an IPv4-mapped address into an IPv4 one, as it does
+        // everywhere.
+        InetAddress inet =
+            scopeId == 0
+                ? InetAddress.getByAddress(bytes())
+                : Inet6Address.getByAddress(null, bytes(), scopeId);
+        return new InetSocketAddress(inet, port);
       } catch (UnknownHostException e) {
         throw new AssertionError("16 bytes are an address", e);
       }

@@ -67,6 +67,10 @@ public final class SockAddrBuf {
    * @return the address
    */
   public static SockAddrBuf inet4(String literal, int port) {
+    // As inet_pton has it: java.net would also take 127.1.
+    if (literal.chars().filter(c -> c == '.').count() != 3) {
+      throw new IllegalArgumentException("not an IPv4 address: " + literal);
+    }
     SockAddrBuf buf = allocate();
     buf.setInet4(addressBits(Inet4Address.ofLiteral(literal)), port);
     return buf;

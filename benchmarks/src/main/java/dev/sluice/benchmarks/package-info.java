@@ -1,0 +1,5 @@
+/** Micro-benchmarks. */
+@NullMarked
+package dev.sluice.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
