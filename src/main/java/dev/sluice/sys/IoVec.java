@@ -27,6 +27,7 @@ public final class IoVec {
   private final Thread owner = Thread.currentThread();
   private int count;
   private boolean readOnly;
+  private boolean mapped;
   private long byteCount;
 
   private IoVec(Arena arena, int capacity) {
@@ -71,6 +72,7 @@ public final class IoVec {
     // Kept so that memory of an automatic arena stays reachable.
     parts[count++] = part;
     readOnly |= part.isReadOnly();
+    mapped |= part.isMapped();
     byteCount = Math.addExact(byteCount, part.byteSize());
     return this;
   }
@@ -83,6 +85,7 @@ public final class IoVec {
     }
     count = 0;
     readOnly = false;
+    mapped = false;
     byteCount = 0;
   }
 
@@ -106,6 +109,11 @@ public final class IoVec {
   MemorySegment forWriting() {
     checkOwner();
     return vector;
+  }
+
+  /** May a transfer of it hold up safepoints: short, and of memory that is there. */
+  boolean criticalFits() {
+    return byteCount <= Link.CRITICAL_MAX && !mapped;
   }
 
   MemorySegment.Scope scope() {

@@ -75,8 +75,8 @@ public final class MsgHdr {
     }
   }
 
-  long byteCount() {
-    return parts.byteCount();
+  boolean criticalFits() {
+    return parts.criticalFits();
   }
 
   MemorySegment forCall() {

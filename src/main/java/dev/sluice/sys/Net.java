@@ -257,7 +257,7 @@ public final class Net {
   public static long sendmsg(int fd, MsgHdr message, int flags) {
     MemorySegment header = message.forCall();
     try {
-      return (flags & MSG_DONTWAIT) != 0 && message.byteCount() <= Link.CRITICAL_MAX
+      return (flags & MSG_DONTWAIT) != 0 && message.criticalFits()
           ? (long) SendmsgCritical.HANDLE.invokeExact(fd, header, flags)
           : (long) Sendmsg.HANDLE.invokeExact(fd, header, flags);
     } catch (Throwable t) {

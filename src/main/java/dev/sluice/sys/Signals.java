@@ -103,15 +103,19 @@ public final class Signals {
         || signum == SignalConstants.SIGILL
         || signum == SignalConstants.SIGTRAP
         || signum == SignalConstants.SIGXFSZ
-        || signum == suspendSignal()
+        || signum == SignalConstants.SIGUSR2
+        || signum == chosenSuspendSignal()
         || (signum >= FIRST_RESERVED_BY_LIBC && signum <= LAST_RESERVED_BY_LIBC)
         || signum == USED_BY_NIO) {
       throw new IllegalArgumentException("the JVM or libc lives on signal " + signum);
     }
   }
 
-  /** The signal by which HotSpot suspends threads. */
-  private static int suspendSignal() {
+  /**
+   * HotSpot suspends threads by SIGUSR2, or by the one that this variable names, when it finds that
+   * one fit.
+   */
+  private static int chosenSuspendSignal() {
     String chosen = System.getenv("_JAVA_SR_SIGNUM");
     try {
       return chosen == null ? SignalConstants.SIGUSR2 : Integer.parseInt(chosen.trim());
