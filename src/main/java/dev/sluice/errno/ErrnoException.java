@@ -6,7 +6,10 @@ import java.io.IOException;
 public final class ErrnoException extends IOException {
   private static final long serialVersionUID = 1;
 
+  /** The call with the arguments that matter. */
   private final String call;
+
+  /** The error number. */
   private final int number;
 
   /**

@@ -15,7 +15,11 @@ import java.nio.ByteBuffer;
  * @see <a href="https://man7.org/linux/man-pages/man7/ip.7.html">ip(7)</a>
  */
 public sealed interface SockAddr {
-  /** Writes this address into the kernel's form. */
+  /**
+   * Writes this address into the kernel's form.
+   *
+   * @param buf becomes this address
+   */
   void writeTo(SockAddrBuf buf);
 
   /** {@return the same for java.net} */
