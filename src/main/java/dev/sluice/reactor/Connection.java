@@ -168,7 +168,7 @@ public final class Connection extends Channel {
   private void broken(IOException why) {
     try {
       handler().onError(this, why);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       loop().logFailure(this, e);
     }
     finish(false);
@@ -181,11 +181,12 @@ public final class Connection extends Channel {
     if (state != State.CLOSED) {
       try {
         handler().onError(this, new IOException("the handler failed", thrown));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         loop().logFailure(this, e);
       }
       finish(true);
     }
+    EventLoop.rethrowIfFatal(thrown);
   }
 
   @Override
@@ -333,7 +334,7 @@ public final class Connection extends Channel {
         deliverUnread();
         settle();
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       onFailure(e);
     }
   }
@@ -428,7 +429,7 @@ public final class Connection extends Channel {
       } else {
         close();
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       onFailure(e);
     }
   }
@@ -501,7 +502,7 @@ public final class Connection extends Channel {
     }
     try {
       handler().onClose(this);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       loop().logFailure(this, e);
     }
   }

@@ -164,7 +164,7 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
    * Out of memory or a broken JVM: nothing can be relied on. A deep recursion is over once it was
    * caught.
    */
-  private static void rethrowIfFatal(Throwable failure) {
+  static void rethrowIfFatal(Throwable failure) {
     if (failure instanceof VirtualMachineError error && !(error instanceof StackOverflowError)) {
       throw error;
     }
@@ -306,7 +306,7 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
       if (channel.isRegistered() && !(channel instanceof InternalChannel)) {
         try {
           channel.onStop(now);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           fail(channel, e);
         }
       }

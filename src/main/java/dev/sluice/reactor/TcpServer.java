@@ -49,7 +49,7 @@ public final class TcpServer implements AutoCloseable {
     try {
       ConnectionHandler handler = handlers.handlerOf(connection);
       connection.open(handler);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       if (connection.isRegistered()) {
         connection.onFailure(e);
       } else {
