@@ -16,8 +16,9 @@ public final class Servers {
   /** Listens, says so in one line, and serves until SIGINT or SIGTERM. */
   public static void run(SockAddr address, ConnectionHandler.Factory handlers) throws IOException {
     try (EventLoop loop = EventLoop.open()) {
-      TcpServer server = TcpServer.listen(loop, address, handlers);
+      // First: whoever sees the port open may send a signal at once.
       loop.stopOn(SIGINT, SIGTERM);
+      TcpServer server = TcpServer.listen(loop, address, handlers);
       System.out.println("listening on " + server.localAddress());
       loop.run();
     }
