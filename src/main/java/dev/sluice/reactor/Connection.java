@@ -108,6 +108,11 @@ public final class Connection extends Channel {
   private void onReadable() throws IOException {
     Input input = loop().input();
     int kept = loadUnread(input);
+    if (kept == Input.CAPACITY) {
+      // Asked for no bytes at all, recv would answer as at the end of the stream.
+      deliver(input, kept);
+      return;
+    }
     long received;
     try {
       received = stream.receive(input.buffer(), kept, Input.CAPACITY - kept);
@@ -140,6 +145,8 @@ public final class Connection extends Channel {
       }
       unread = input.takeRemaining();
     }
+    // Whoever kept the view must not see, or send, what arrives for somebody else.
+    input.reset(0);
   }
 
   private void deliverUnread() throws IOException {
