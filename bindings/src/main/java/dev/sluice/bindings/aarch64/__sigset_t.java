@@ -2,18 +2,17 @@
 
 package dev.sluice.bindings.aarch64;
 
-import static java.lang.foreign.MemoryLayout.PathElement.*;
-import static java.lang.foreign.ValueLayout.*;
-
-import java.lang.foreign.*;
 import java.lang.invoke.*;
+import java.lang.foreign.*;
+import java.nio.ByteOrder;
 import java.util.*;
 import java.util.function.*;
 import java.util.stream.*;
 
+import static java.lang.foreign.ValueLayout.*;
+import static java.lang.foreign.MemoryLayout.PathElement.*;
+
 /**
- *
- *
  * {@snippet lang=c :
  * struct {
  *     unsigned long __val[16];
@@ -22,146 +21,140 @@ import java.util.stream.*;
  */
 public class __sigset_t {
 
-  __sigset_t() {
-    // Should not be called directly
-  }
+    __sigset_t() {
+        // Should not be called directly
+    }
 
-  private static final GroupLayout $LAYOUT =
-      MemoryLayout.structLayout(MemoryLayout.sequenceLayout(16, Linux.C_LONG).withName("__val"))
-          .withName("$anon$5:9");
+    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+        MemoryLayout.sequenceLayout(16, Linux.C_LONG).withName("__val")
+    ).withName("$anon$5:9");
 
-  /** The layout of this struct */
-  public static final GroupLayout layout() {
-    return $LAYOUT;
-  }
+    /**
+     * The layout of this struct
+     */
+    public static final GroupLayout layout() {
+        return $LAYOUT;
+    }
 
-  private static final SequenceLayout __val$LAYOUT =
-      (SequenceLayout) $LAYOUT.select(groupElement("__val"));
+    private static final SequenceLayout __val$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("__val"));
 
-  /**
-   * Layout for field:
-   *
-   * {@snippet lang=c :
-   * unsigned long __val[16]
-   * }
-   */
-  public static final SequenceLayout __val$layout() {
-    return __val$LAYOUT;
-  }
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * unsigned long __val[16]
+     * }
+     */
+    public static final SequenceLayout __val$layout() {
+        return __val$LAYOUT;
+    }
 
-  private static final long __val$OFFSET = $LAYOUT.byteOffset(groupElement("__val"));
+    private static final long __val$OFFSET = $LAYOUT.byteOffset(groupElement("__val"));
 
-  /**
-   * Offset for field:
-   *
-   * {@snippet lang=c :
-   * unsigned long __val[16]
-   * }
-   */
-  public static final long __val$offset() {
-    return __val$OFFSET;
-  }
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * unsigned long __val[16]
+     * }
+     */
+    public static final long __val$offset() {
+        return __val$OFFSET;
+    }
 
-  /**
-   * Getter for field:
-   *
-   * {@snippet lang=c :
-   * unsigned long __val[16]
-   * }
-   */
-  public static MemorySegment __val(MemorySegment struct) {
-    return struct.asSlice(__val$OFFSET, __val$LAYOUT.byteSize());
-  }
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * unsigned long __val[16]
+     * }
+     */
+    public static MemorySegment __val(MemorySegment struct) {
+        return struct.asSlice(__val$OFFSET, __val$LAYOUT.byteSize());
+    }
 
-  /**
-   * Setter for field:
-   *
-   * {@snippet lang=c :
-   * unsigned long __val[16]
-   * }
-   */
-  public static void __val(MemorySegment struct, MemorySegment fieldValue) {
-    MemorySegment.copy(fieldValue, 0L, struct, __val$OFFSET, __val$LAYOUT.byteSize());
-  }
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * unsigned long __val[16]
+     * }
+     */
+    public static void __val(MemorySegment struct, MemorySegment fieldValue) {
+        MemorySegment.copy(fieldValue, 0L, struct, __val$OFFSET, __val$LAYOUT.byteSize());
+    }
 
-  private static long[] __val$DIMS = {16};
+    private static long[] __val$DIMS = { 16 };
 
-  /**
-   * Dimensions for array field:
-   *
-   * {@snippet lang=c :
-   * unsigned long __val[16]
-   * }
-   */
-  public static long[] __val$dimensions() {
-    return __val$DIMS;
-  }
+    /**
+     * Dimensions for array field:
+     * {@snippet lang=c :
+     * unsigned long __val[16]
+     * }
+     */
+    public static long[] __val$dimensions() {
+        return __val$DIMS;
+    }
+    private static final VarHandle __val$ELEM_HANDLE = __val$LAYOUT.varHandle(sequenceElement());
 
-  private static final VarHandle __val$ELEM_HANDLE = __val$LAYOUT.varHandle(sequenceElement());
+    /**
+     * Indexed getter for field:
+     * {@snippet lang=c :
+     * unsigned long __val[16]
+     * }
+     */
+    public static long __val(MemorySegment struct, long index0) {
+        return (long)__val$ELEM_HANDLE.get(struct, __val$OFFSET, index0);
+    }
 
-  /**
-   * Indexed getter for field:
-   *
-   * {@snippet lang=c :
-   * unsigned long __val[16]
-   * }
-   */
-  public static long __val(MemorySegment struct, long index0) {
-    return (long) __val$ELEM_HANDLE.get(struct, __val$OFFSET, index0);
-  }
+    /**
+     * Indexed setter for field:
+     * {@snippet lang=c :
+     * unsigned long __val[16]
+     * }
+     */
+    public static void __val(MemorySegment struct, long index0, long fieldValue) {
+        __val$ELEM_HANDLE.set(struct, __val$OFFSET, index0, fieldValue);
+    }
 
-  /**
-   * Indexed setter for field:
-   *
-   * {@snippet lang=c :
-   * unsigned long __val[16]
-   * }
-   */
-  public static void __val(MemorySegment struct, long index0, long fieldValue) {
-    __val$ELEM_HANDLE.set(struct, __val$OFFSET, index0, fieldValue);
-  }
+    /**
+     * Obtains a slice of {@code arrayParam} which selects the array element at {@code index}.
+     * The returned segment has address {@code arrayParam.address() + index * layout().byteSize()}
+     */
+    public static MemorySegment asSlice(MemorySegment array, long index) {
+        return array.asSlice(layout().byteSize() * index);
+    }
 
-  /**
-   * Obtains a slice of {@code arrayParam} which selects the array element at {@code index}. The
-   * returned segment has address {@code arrayParam.address() + index * layout().byteSize()}
-   */
-  public static MemorySegment asSlice(MemorySegment array, long index) {
-    return array.asSlice(layout().byteSize() * index);
-  }
+    /**
+     * The size (in bytes) of this struct
+     */
+    public static long sizeof() { return layout().byteSize(); }
 
-  /** The size (in bytes) of this struct */
-  public static long sizeof() {
-    return layout().byteSize();
-  }
+    /**
+     * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
+     */
+    public static MemorySegment allocate(SegmentAllocator allocator) {
+        return allocator.allocate(layout());
+    }
 
-  /** Allocate a segment of size {@code layout().byteSize()} using {@code allocator} */
-  public static MemorySegment allocate(SegmentAllocator allocator) {
-    return allocator.allocate(layout());
-  }
+    /**
+     * Allocate an array of size {@code elementCount} using {@code allocator}.
+     * The returned segment has size {@code elementCount * layout().byteSize()}.
+     */
+    public static MemorySegment allocateArray(long elementCount, SegmentAllocator allocator) {
+        return allocator.allocate(MemoryLayout.sequenceLayout(elementCount, layout()));
+    }
 
-  /**
-   * Allocate an array of size {@code elementCount} using {@code allocator}. The returned segment
-   * has size {@code elementCount * layout().byteSize()}.
-   */
-  public static MemorySegment allocateArray(long elementCount, SegmentAllocator allocator) {
-    return allocator.allocate(MemoryLayout.sequenceLayout(elementCount, layout()));
-  }
+    /**
+     * Reinterprets {@code addr} using target {@code arena} and {@code cleanupAction} (if any).
+     * The returned segment has size {@code layout().byteSize()}
+     */
+    public static MemorySegment reinterpret(MemorySegment addr, Arena arena, Consumer<MemorySegment> cleanup) {
+        return reinterpret(addr, 1, arena, cleanup);
+    }
 
-  /**
-   * Reinterprets {@code addr} using target {@code arena} and {@code cleanupAction} (if any). The
-   * returned segment has size {@code layout().byteSize()}
-   */
-  public static MemorySegment reinterpret(
-      MemorySegment addr, Arena arena, Consumer<MemorySegment> cleanup) {
-    return reinterpret(addr, 1, arena, cleanup);
-  }
-
-  /**
-   * Reinterprets {@code addr} using target {@code arena} and {@code cleanupAction} (if any). The
-   * returned segment has size {@code elementCount * layout().byteSize()}
-   */
-  public static MemorySegment reinterpret(
-      MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
-    return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
-  }
+    /**
+     * Reinterprets {@code addr} using target {@code arena} and {@code cleanupAction} (if any).
+     * The returned segment has size {@code elementCount * layout().byteSize()}
+     */
+    public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
+        return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
 }
+

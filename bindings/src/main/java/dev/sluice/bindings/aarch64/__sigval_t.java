@@ -2,18 +2,17 @@
 
 package dev.sluice.bindings.aarch64;
 
-import static java.lang.foreign.MemoryLayout.PathElement.*;
-import static java.lang.foreign.ValueLayout.*;
-
-import java.lang.foreign.*;
 import java.lang.invoke.*;
+import java.lang.foreign.*;
+import java.nio.ByteOrder;
 import java.util.*;
 import java.util.function.*;
 import java.util.stream.*;
 
+import static java.lang.foreign.ValueLayout.*;
+import static java.lang.foreign.MemoryLayout.PathElement.*;
+
 /**
- *
- *
  * {@snippet lang=c :
  * typedef union sigval {
  *     int sival_int;
@@ -23,7 +22,8 @@ import java.util.stream.*;
  */
 public class __sigval_t extends sigval {
 
-  __sigval_t() {
-    // Should not be called directly
-  }
+    __sigval_t() {
+        // Should not be called directly
+    }
 }
+

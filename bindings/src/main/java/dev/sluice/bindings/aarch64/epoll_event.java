@@ -2,18 +2,17 @@
 
 package dev.sluice.bindings.aarch64;
 
-import static java.lang.foreign.MemoryLayout.PathElement.*;
-import static java.lang.foreign.ValueLayout.*;
-
-import java.lang.foreign.*;
 import java.lang.invoke.*;
+import java.lang.foreign.*;
+import java.nio.ByteOrder;
 import java.util.*;
 import java.util.function.*;
 import java.util.stream.*;
 
+import static java.lang.foreign.ValueLayout.*;
+import static java.lang.foreign.MemoryLayout.PathElement.*;
+
 /**
- *
- *
  * {@snippet lang=c :
  * struct epoll_event {
  *     uint32_t events;
@@ -23,159 +22,153 @@ import java.util.stream.*;
  */
 public class epoll_event {
 
-  epoll_event() {
-    // Should not be called directly
-  }
+    epoll_event() {
+        // Should not be called directly
+    }
 
-  private static final GroupLayout $LAYOUT =
-      MemoryLayout.structLayout(
-              Linux.C_INT.withName("events"),
-              MemoryLayout.paddingLayout(4),
-              epoll_data.layout().withName("data"))
-          .withName("epoll_event");
+    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+        Linux.C_INT.withName("events"),
+        MemoryLayout.paddingLayout(4),
+        epoll_data.layout().withName("data")
+    ).withName("epoll_event");
 
-  /** The layout of this struct */
-  public static final GroupLayout layout() {
-    return $LAYOUT;
-  }
+    /**
+     * The layout of this struct
+     */
+    public static final GroupLayout layout() {
+        return $LAYOUT;
+    }
 
-  private static final OfInt events$LAYOUT = (OfInt) $LAYOUT.select(groupElement("events"));
+    private static final OfInt events$LAYOUT = (OfInt)$LAYOUT.select(groupElement("events"));
 
-  /**
-   * Layout for field:
-   *
-   * {@snippet lang=c :
-   * uint32_t events
-   * }
-   */
-  public static final OfInt events$layout() {
-    return events$LAYOUT;
-  }
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint32_t events
+     * }
+     */
+    public static final OfInt events$layout() {
+        return events$LAYOUT;
+    }
 
-  private static final long events$OFFSET = $LAYOUT.byteOffset(groupElement("events"));
+    private static final long events$OFFSET = $LAYOUT.byteOffset(groupElement("events"));
 
-  /**
-   * Offset for field:
-   *
-   * {@snippet lang=c :
-   * uint32_t events
-   * }
-   */
-  public static final long events$offset() {
-    return events$OFFSET;
-  }
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint32_t events
+     * }
+     */
+    public static final long events$offset() {
+        return events$OFFSET;
+    }
 
-  /**
-   * Getter for field:
-   *
-   * {@snippet lang=c :
-   * uint32_t events
-   * }
-   */
-  public static int events(MemorySegment struct) {
-    return struct.get(events$LAYOUT, events$OFFSET);
-  }
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint32_t events
+     * }
+     */
+    public static int events(MemorySegment struct) {
+        return struct.get(events$LAYOUT, events$OFFSET);
+    }
 
-  /**
-   * Setter for field:
-   *
-   * {@snippet lang=c :
-   * uint32_t events
-   * }
-   */
-  public static void events(MemorySegment struct, int fieldValue) {
-    struct.set(events$LAYOUT, events$OFFSET, fieldValue);
-  }
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint32_t events
+     * }
+     */
+    public static void events(MemorySegment struct, int fieldValue) {
+        struct.set(events$LAYOUT, events$OFFSET, fieldValue);
+    }
 
-  private static final GroupLayout data$LAYOUT = (GroupLayout) $LAYOUT.select(groupElement("data"));
+    private static final GroupLayout data$LAYOUT = (GroupLayout)$LAYOUT.select(groupElement("data"));
 
-  /**
-   * Layout for field:
-   *
-   * {@snippet lang=c :
-   * epoll_data_t data
-   * }
-   */
-  public static final GroupLayout data$layout() {
-    return data$LAYOUT;
-  }
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * epoll_data_t data
+     * }
+     */
+    public static final GroupLayout data$layout() {
+        return data$LAYOUT;
+    }
 
-  private static final long data$OFFSET = $LAYOUT.byteOffset(groupElement("data"));
+    private static final long data$OFFSET = $LAYOUT.byteOffset(groupElement("data"));
 
-  /**
-   * Offset for field:
-   *
-   * {@snippet lang=c :
-   * epoll_data_t data
-   * }
-   */
-  public static final long data$offset() {
-    return data$OFFSET;
-  }
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * epoll_data_t data
+     * }
+     */
+    public static final long data$offset() {
+        return data$OFFSET;
+    }
 
-  /**
-   * Getter for field:
-   *
-   * {@snippet lang=c :
-   * epoll_data_t data
-   * }
-   */
-  public static MemorySegment data(MemorySegment struct) {
-    return struct.asSlice(data$OFFSET, data$LAYOUT.byteSize());
-  }
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * epoll_data_t data
+     * }
+     */
+    public static MemorySegment data(MemorySegment struct) {
+        return struct.asSlice(data$OFFSET, data$LAYOUT.byteSize());
+    }
 
-  /**
-   * Setter for field:
-   *
-   * {@snippet lang=c :
-   * epoll_data_t data
-   * }
-   */
-  public static void data(MemorySegment struct, MemorySegment fieldValue) {
-    MemorySegment.copy(fieldValue, 0L, struct, data$OFFSET, data$LAYOUT.byteSize());
-  }
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * epoll_data_t data
+     * }
+     */
+    public static void data(MemorySegment struct, MemorySegment fieldValue) {
+        MemorySegment.copy(fieldValue, 0L, struct, data$OFFSET, data$LAYOUT.byteSize());
+    }
 
-  /**
-   * Obtains a slice of {@code arrayParam} which selects the array element at {@code index}. The
-   * returned segment has address {@code arrayParam.address() + index * layout().byteSize()}
-   */
-  public static MemorySegment asSlice(MemorySegment array, long index) {
-    return array.asSlice(layout().byteSize() * index);
-  }
+    /**
+     * Obtains a slice of {@code arrayParam} which selects the array element at {@code index}.
+     * The returned segment has address {@code arrayParam.address() + index * layout().byteSize()}
+     */
+    public static MemorySegment asSlice(MemorySegment array, long index) {
+        return array.asSlice(layout().byteSize() * index);
+    }
 
-  /** The size (in bytes) of this struct */
-  public static long sizeof() {
-    return layout().byteSize();
-  }
+    /**
+     * The size (in bytes) of this struct
+     */
+    public static long sizeof() { return layout().byteSize(); }
 
-  /** Allocate a segment of size {@code layout().byteSize()} using {@code allocator} */
-  public static MemorySegment allocate(SegmentAllocator allocator) {
-    return allocator.allocate(layout());
-  }
+    /**
+     * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
+     */
+    public static MemorySegment allocate(SegmentAllocator allocator) {
+        return allocator.allocate(layout());
+    }
 
-  /**
-   * Allocate an array of size {@code elementCount} using {@code allocator}. The returned segment
-   * has size {@code elementCount * layout().byteSize()}.
-   */
-  public static MemorySegment allocateArray(long elementCount, SegmentAllocator allocator) {
-    return allocator.allocate(MemoryLayout.sequenceLayout(elementCount, layout()));
-  }
+    /**
+     * Allocate an array of size {@code elementCount} using {@code allocator}.
+     * The returned segment has size {@code elementCount * layout().byteSize()}.
+     */
+    public static MemorySegment allocateArray(long elementCount, SegmentAllocator allocator) {
+        return allocator.allocate(MemoryLayout.sequenceLayout(elementCount, layout()));
+    }
 
-  /**
-   * Reinterprets {@code addr} using target {@code arena} and {@code cleanupAction} (if any). The
-   * returned segment has size {@code layout().byteSize()}
-   */
-  public static MemorySegment reinterpret(
-      MemorySegment addr, Arena arena, Consumer<MemorySegment> cleanup) {
-    return reinterpret(addr, 1, arena, cleanup);
-  }
+    /**
+     * Reinterprets {@code addr} using target {@code arena} and {@code cleanupAction} (if any).
+     * The returned segment has size {@code layout().byteSize()}
+     */
+    public static MemorySegment reinterpret(MemorySegment addr, Arena arena, Consumer<MemorySegment> cleanup) {
+        return reinterpret(addr, 1, arena, cleanup);
+    }
 
-  /**
-   * Reinterprets {@code addr} using target {@code arena} and {@code cleanupAction} (if any). The
-   * returned segment has size {@code elementCount * layout().byteSize()}
-   */
-  public static MemorySegment reinterpret(
-      MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
-    return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
-  }
+    /**
+     * Reinterprets {@code addr} using target {@code arena} and {@code cleanupAction} (if any).
+     * The returned segment has size {@code elementCount * layout().byteSize()}
+     */
+    public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
+        return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
 }
+

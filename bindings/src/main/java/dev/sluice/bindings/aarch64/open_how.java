@@ -2,18 +2,17 @@
 
 package dev.sluice.bindings.aarch64;
 
-import static java.lang.foreign.MemoryLayout.PathElement.*;
-import static java.lang.foreign.ValueLayout.*;
-
-import java.lang.foreign.*;
 import java.lang.invoke.*;
+import java.lang.foreign.*;
+import java.nio.ByteOrder;
 import java.util.*;
 import java.util.function.*;
 import java.util.stream.*;
 
+import static java.lang.foreign.ValueLayout.*;
+import static java.lang.foreign.MemoryLayout.PathElement.*;
+
 /**
- *
- *
  * {@snippet lang=c :
  * struct open_how {
  *     __u64 flags;
@@ -24,207 +23,197 @@ import java.util.stream.*;
  */
 public class open_how {
 
-  open_how() {
-    // Should not be called directly
-  }
+    open_how() {
+        // Should not be called directly
+    }
 
-  private static final GroupLayout $LAYOUT =
-      MemoryLayout.structLayout(
-              Linux.C_LONG_LONG.withName("flags"),
-              Linux.C_LONG_LONG.withName("mode"),
-              Linux.C_LONG_LONG.withName("resolve"))
-          .withName("open_how");
+    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+        Linux.C_LONG_LONG.withName("flags"),
+        Linux.C_LONG_LONG.withName("mode"),
+        Linux.C_LONG_LONG.withName("resolve")
+    ).withName("open_how");
 
-  /** The layout of this struct */
-  public static final GroupLayout layout() {
-    return $LAYOUT;
-  }
+    /**
+     * The layout of this struct
+     */
+    public static final GroupLayout layout() {
+        return $LAYOUT;
+    }
 
-  private static final OfLong flags$LAYOUT = (OfLong) $LAYOUT.select(groupElement("flags"));
+    private static final OfLong flags$LAYOUT = (OfLong)$LAYOUT.select(groupElement("flags"));
 
-  /**
-   * Layout for field:
-   *
-   * {@snippet lang=c :
-   * __u64 flags
-   * }
-   */
-  public static final OfLong flags$layout() {
-    return flags$LAYOUT;
-  }
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * __u64 flags
+     * }
+     */
+    public static final OfLong flags$layout() {
+        return flags$LAYOUT;
+    }
 
-  private static final long flags$OFFSET = $LAYOUT.byteOffset(groupElement("flags"));
+    private static final long flags$OFFSET = $LAYOUT.byteOffset(groupElement("flags"));
 
-  /**
-   * Offset for field:
-   *
-   * {@snippet lang=c :
-   * __u64 flags
-   * }
-   */
-  public static final long flags$offset() {
-    return flags$OFFSET;
-  }
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * __u64 flags
+     * }
+     */
+    public static final long flags$offset() {
+        return flags$OFFSET;
+    }
 
-  /**
-   * Getter for field:
-   *
-   * {@snippet lang=c :
-   * __u64 flags
-   * }
-   */
-  public static long flags(MemorySegment struct) {
-    return struct.get(flags$LAYOUT, flags$OFFSET);
-  }
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * __u64 flags
+     * }
+     */
+    public static long flags(MemorySegment struct) {
+        return struct.get(flags$LAYOUT, flags$OFFSET);
+    }
 
-  /**
-   * Setter for field:
-   *
-   * {@snippet lang=c :
-   * __u64 flags
-   * }
-   */
-  public static void flags(MemorySegment struct, long fieldValue) {
-    struct.set(flags$LAYOUT, flags$OFFSET, fieldValue);
-  }
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * __u64 flags
+     * }
+     */
+    public static void flags(MemorySegment struct, long fieldValue) {
+        struct.set(flags$LAYOUT, flags$OFFSET, fieldValue);
+    }
 
-  private static final OfLong mode$LAYOUT = (OfLong) $LAYOUT.select(groupElement("mode"));
+    private static final OfLong mode$LAYOUT = (OfLong)$LAYOUT.select(groupElement("mode"));
 
-  /**
-   * Layout for field:
-   *
-   * {@snippet lang=c :
-   * __u64 mode
-   * }
-   */
-  public static final OfLong mode$layout() {
-    return mode$LAYOUT;
-  }
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * __u64 mode
+     * }
+     */
+    public static final OfLong mode$layout() {
+        return mode$LAYOUT;
+    }
 
-  private static final long mode$OFFSET = $LAYOUT.byteOffset(groupElement("mode"));
+    private static final long mode$OFFSET = $LAYOUT.byteOffset(groupElement("mode"));
 
-  /**
-   * Offset for field:
-   *
-   * {@snippet lang=c :
-   * __u64 mode
-   * }
-   */
-  public static final long mode$offset() {
-    return mode$OFFSET;
-  }
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * __u64 mode
+     * }
+     */
+    public static final long mode$offset() {
+        return mode$OFFSET;
+    }
 
-  /**
-   * Getter for field:
-   *
-   * {@snippet lang=c :
-   * __u64 mode
-   * }
-   */
-  public static long mode(MemorySegment struct) {
-    return struct.get(mode$LAYOUT, mode$OFFSET);
-  }
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * __u64 mode
+     * }
+     */
+    public static long mode(MemorySegment struct) {
+        return struct.get(mode$LAYOUT, mode$OFFSET);
+    }
 
-  /**
-   * Setter for field:
-   *
-   * {@snippet lang=c :
-   * __u64 mode
-   * }
-   */
-  public static void mode(MemorySegment struct, long fieldValue) {
-    struct.set(mode$LAYOUT, mode$OFFSET, fieldValue);
-  }
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * __u64 mode
+     * }
+     */
+    public static void mode(MemorySegment struct, long fieldValue) {
+        struct.set(mode$LAYOUT, mode$OFFSET, fieldValue);
+    }
 
-  private static final OfLong resolve$LAYOUT = (OfLong) $LAYOUT.select(groupElement("resolve"));
+    private static final OfLong resolve$LAYOUT = (OfLong)$LAYOUT.select(groupElement("resolve"));
 
-  /**
-   * Layout for field:
-   *
-   * {@snippet lang=c :
-   * __u64 resolve
-   * }
-   */
-  public static final OfLong resolve$layout() {
-    return resolve$LAYOUT;
-  }
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * __u64 resolve
+     * }
+     */
+    public static final OfLong resolve$layout() {
+        return resolve$LAYOUT;
+    }
 
-  private static final long resolve$OFFSET = $LAYOUT.byteOffset(groupElement("resolve"));
+    private static final long resolve$OFFSET = $LAYOUT.byteOffset(groupElement("resolve"));
 
-  /**
-   * Offset for field:
-   *
-   * {@snippet lang=c :
-   * __u64 resolve
-   * }
-   */
-  public static final long resolve$offset() {
-    return resolve$OFFSET;
-  }
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * __u64 resolve
+     * }
+     */
+    public static final long resolve$offset() {
+        return resolve$OFFSET;
+    }
 
-  /**
-   * Getter for field:
-   *
-   * {@snippet lang=c :
-   * __u64 resolve
-   * }
-   */
-  public static long resolve(MemorySegment struct) {
-    return struct.get(resolve$LAYOUT, resolve$OFFSET);
-  }
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * __u64 resolve
+     * }
+     */
+    public static long resolve(MemorySegment struct) {
+        return struct.get(resolve$LAYOUT, resolve$OFFSET);
+    }
 
-  /**
-   * Setter for field:
-   *
-   * {@snippet lang=c :
-   * __u64 resolve
-   * }
-   */
-  public static void resolve(MemorySegment struct, long fieldValue) {
-    struct.set(resolve$LAYOUT, resolve$OFFSET, fieldValue);
-  }
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * __u64 resolve
+     * }
+     */
+    public static void resolve(MemorySegment struct, long fieldValue) {
+        struct.set(resolve$LAYOUT, resolve$OFFSET, fieldValue);
+    }
 
-  /**
-   * Obtains a slice of {@code arrayParam} which selects the array element at {@code index}. The
-   * returned segment has address {@code arrayParam.address() + index * layout().byteSize()}
-   */
-  public static MemorySegment asSlice(MemorySegment array, long index) {
-    return array.asSlice(layout().byteSize() * index);
-  }
+    /**
+     * Obtains a slice of {@code arrayParam} which selects the array element at {@code index}.
+     * The returned segment has address {@code arrayParam.address() + index * layout().byteSize()}
+     */
+    public static MemorySegment asSlice(MemorySegment array, long index) {
+        return array.asSlice(layout().byteSize() * index);
+    }
 
-  /** The size (in bytes) of this struct */
-  public static long sizeof() {
-    return layout().byteSize();
-  }
+    /**
+     * The size (in bytes) of this struct
+     */
+    public static long sizeof() { return layout().byteSize(); }
 
-  /** Allocate a segment of size {@code layout().byteSize()} using {@code allocator} */
-  public static MemorySegment allocate(SegmentAllocator allocator) {
-    return allocator.allocate(layout());
-  }
+    /**
+     * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
+     */
+    public static MemorySegment allocate(SegmentAllocator allocator) {
+        return allocator.allocate(layout());
+    }
 
-  /**
-   * Allocate an array of size {@code elementCount} using {@code allocator}. The returned segment
-   * has size {@code elementCount * layout().byteSize()}.
-   */
-  public static MemorySegment allocateArray(long elementCount, SegmentAllocator allocator) {
-    return allocator.allocate(MemoryLayout.sequenceLayout(elementCount, layout()));
-  }
+    /**
+     * Allocate an array of size {@code elementCount} using {@code allocator}.
+     * The returned segment has size {@code elementCount * layout().byteSize()}.
+     */
+    public static MemorySegment allocateArray(long elementCount, SegmentAllocator allocator) {
+        return allocator.allocate(MemoryLayout.sequenceLayout(elementCount, layout()));
+    }
 
-  /**
-   * Reinterprets {@code addr} using target {@code arena} and {@code cleanupAction} (if any). The
-   * returned segment has size {@code layout().byteSize()}
-   */
-  public static MemorySegment reinterpret(
-      MemorySegment addr, Arena arena, Consumer<MemorySegment> cleanup) {
-    return reinterpret(addr, 1, arena, cleanup);
-  }
+    /**
+     * Reinterprets {@code addr} using target {@code arena} and {@code cleanupAction} (if any).
+     * The returned segment has size {@code layout().byteSize()}
+     */
+    public static MemorySegment reinterpret(MemorySegment addr, Arena arena, Consumer<MemorySegment> cleanup) {
+        return reinterpret(addr, 1, arena, cleanup);
+    }
 
-  /**
-   * Reinterprets {@code addr} using target {@code arena} and {@code cleanupAction} (if any). The
-   * returned segment has size {@code elementCount * layout().byteSize()}
-   */
-  public static MemorySegment reinterpret(
-      MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
-    return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
-  }
+    /**
+     * Reinterprets {@code addr} using target {@code arena} and {@code cleanupAction} (if any).
+     * The returned segment has size {@code elementCount * layout().byteSize()}
+     */
+    public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
+        return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
 }
+

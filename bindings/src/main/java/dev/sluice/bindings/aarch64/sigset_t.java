@@ -2,25 +2,25 @@
 
 package dev.sluice.bindings.aarch64;
 
-import static java.lang.foreign.MemoryLayout.PathElement.*;
-import static java.lang.foreign.ValueLayout.*;
-
-import java.lang.foreign.*;
 import java.lang.invoke.*;
+import java.lang.foreign.*;
+import java.nio.ByteOrder;
 import java.util.*;
 import java.util.function.*;
 import java.util.stream.*;
 
+import static java.lang.foreign.ValueLayout.*;
+import static java.lang.foreign.MemoryLayout.PathElement.*;
+
 /**
- *
- *
  * {@snippet lang=c :
  * typedef __sigset_t sigset_t
  * }
  */
 public class sigset_t extends __sigset_t {
 
-  sigset_t() {
-    // Should not be called directly
-  }
+    sigset_t() {
+        // Should not be called directly
+    }
 }
+

@@ -2,6962 +2,5518 @@
 
 package dev.sluice.bindings.x86_64;
 
-import static java.lang.foreign.MemoryLayout.PathElement.*;
-import static java.lang.foreign.ValueLayout.*;
-
-import java.lang.foreign.*;
 import java.lang.invoke.*;
+import java.lang.foreign.*;
+import java.nio.ByteOrder;
 import java.util.*;
 import java.util.function.*;
 import java.util.stream.*;
 
+import static java.lang.foreign.ValueLayout.*;
+import static java.lang.foreign.MemoryLayout.PathElement.*;
+
 public class Linux extends Linux$shared {
 
-  Linux() {
-    // Should not be called directly
-  }
-
-  static final Arena LIBRARY_ARENA = Arena.ofAuto();
-
-  static final SymbolLookup SYMBOL_LOOKUP =
-      SymbolLookup.loaderLookup().or(Linker.nativeLinker().defaultLookup());
-
-  private static final int SOMAXCONN = (int) 4096L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SOMAXCONN 4096
-   * }
-   */
-  public static int SOMAXCONN() {
-    return SOMAXCONN;
-  }
-
-  private static final int SOL_SOCKET = (int) 1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SOL_SOCKET 1
-   * }
-   */
-  public static int SOL_SOCKET() {
-    return SOL_SOCKET;
-  }
-
-  private static final int SO_REUSEADDR = (int) 2L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SO_REUSEADDR 2
-   * }
-   */
-  public static int SO_REUSEADDR() {
-    return SO_REUSEADDR;
-  }
-
-  private static final int SO_TYPE = (int) 3L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SO_TYPE 3
-   * }
-   */
-  public static int SO_TYPE() {
-    return SO_TYPE;
-  }
-
-  private static final int SO_ERROR = (int) 4L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SO_ERROR 4
-   * }
-   */
-  public static int SO_ERROR() {
-    return SO_ERROR;
-  }
-
-  private static final int SO_BROADCAST = (int) 6L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SO_BROADCAST 6
-   * }
-   */
-  public static int SO_BROADCAST() {
-    return SO_BROADCAST;
-  }
-
-  private static final int SO_SNDBUF = (int) 7L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SO_SNDBUF 7
-   * }
-   */
-  public static int SO_SNDBUF() {
-    return SO_SNDBUF;
-  }
-
-  private static final int SO_RCVBUF = (int) 8L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SO_RCVBUF 8
-   * }
-   */
-  public static int SO_RCVBUF() {
-    return SO_RCVBUF;
-  }
-
-  private static final int SO_KEEPALIVE = (int) 9L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SO_KEEPALIVE 9
-   * }
-   */
-  public static int SO_KEEPALIVE() {
-    return SO_KEEPALIVE;
-  }
-
-  private static final int SO_LINGER = (int) 13L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SO_LINGER 13
-   * }
-   */
-  public static int SO_LINGER() {
-    return SO_LINGER;
-  }
-
-  private static final int SO_REUSEPORT = (int) 15L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SO_REUSEPORT 15
-   * }
-   */
-  public static int SO_REUSEPORT() {
-    return SO_REUSEPORT;
-  }
-
-  private static final int SO_ATTACH_FILTER = (int) 26L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SO_ATTACH_FILTER 26
-   * }
-   */
-  public static int SO_ATTACH_FILTER() {
-    return SO_ATTACH_FILTER;
-  }
-
-  private static final int SO_ACCEPTCONN = (int) 30L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SO_ACCEPTCONN 30
-   * }
-   */
-  public static int SO_ACCEPTCONN() {
-    return SO_ACCEPTCONN;
-  }
-
-  private static final int SO_INCOMING_CPU = (int) 49L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SO_INCOMING_CPU 49
-   * }
-   */
-  public static int SO_INCOMING_CPU() {
-    return SO_INCOMING_CPU;
-  }
-
-  private static final int SO_ATTACH_REUSEPORT_CBPF = (int) 51L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SO_ATTACH_REUSEPORT_CBPF 51
-   * }
-   */
-  public static int SO_ATTACH_REUSEPORT_CBPF() {
-    return SO_ATTACH_REUSEPORT_CBPF;
-  }
-
-  private static final int EPERM = (int) 1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EPERM 1
-   * }
-   */
-  public static int EPERM() {
-    return EPERM;
-  }
-
-  private static final int ENOENT = (int) 2L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOENT 2
-   * }
-   */
-  public static int ENOENT() {
-    return ENOENT;
-  }
-
-  private static final int ESRCH = (int) 3L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ESRCH 3
-   * }
-   */
-  public static int ESRCH() {
-    return ESRCH;
-  }
-
-  private static final int EINTR = (int) 4L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EINTR 4
-   * }
-   */
-  public static int EINTR() {
-    return EINTR;
-  }
-
-  private static final int EIO = (int) 5L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EIO 5
-   * }
-   */
-  public static int EIO() {
-    return EIO;
-  }
-
-  private static final int ENXIO = (int) 6L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENXIO 6
-   * }
-   */
-  public static int ENXIO() {
-    return ENXIO;
-  }
-
-  private static final int E2BIG = (int) 7L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define E2BIG 7
-   * }
-   */
-  public static int E2BIG() {
-    return E2BIG;
-  }
-
-  private static final int ENOEXEC = (int) 8L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOEXEC 8
-   * }
-   */
-  public static int ENOEXEC() {
-    return ENOEXEC;
-  }
-
-  private static final int EBADF = (int) 9L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EBADF 9
-   * }
-   */
-  public static int EBADF() {
-    return EBADF;
-  }
-
-  private static final int ECHILD = (int) 10L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ECHILD 10
-   * }
-   */
-  public static int ECHILD() {
-    return ECHILD;
-  }
-
-  private static final int EAGAIN = (int) 11L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EAGAIN 11
-   * }
-   */
-  public static int EAGAIN() {
-    return EAGAIN;
-  }
-
-  private static final int ENOMEM = (int) 12L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOMEM 12
-   * }
-   */
-  public static int ENOMEM() {
-    return ENOMEM;
-  }
-
-  private static final int EACCES = (int) 13L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EACCES 13
-   * }
-   */
-  public static int EACCES() {
-    return EACCES;
-  }
-
-  private static final int EFAULT = (int) 14L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EFAULT 14
-   * }
-   */
-  public static int EFAULT() {
-    return EFAULT;
-  }
-
-  private static final int ENOTBLK = (int) 15L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOTBLK 15
-   * }
-   */
-  public static int ENOTBLK() {
-    return ENOTBLK;
-  }
-
-  private static final int EBUSY = (int) 16L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EBUSY 16
-   * }
-   */
-  public static int EBUSY() {
-    return EBUSY;
-  }
-
-  private static final int EEXIST = (int) 17L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EEXIST 17
-   * }
-   */
-  public static int EEXIST() {
-    return EEXIST;
-  }
-
-  private static final int EXDEV = (int) 18L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EXDEV 18
-   * }
-   */
-  public static int EXDEV() {
-    return EXDEV;
-  }
-
-  private static final int ENODEV = (int) 19L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENODEV 19
-   * }
-   */
-  public static int ENODEV() {
-    return ENODEV;
-  }
-
-  private static final int ENOTDIR = (int) 20L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOTDIR 20
-   * }
-   */
-  public static int ENOTDIR() {
-    return ENOTDIR;
-  }
-
-  private static final int EISDIR = (int) 21L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EISDIR 21
-   * }
-   */
-  public static int EISDIR() {
-    return EISDIR;
-  }
-
-  private static final int EINVAL = (int) 22L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EINVAL 22
-   * }
-   */
-  public static int EINVAL() {
-    return EINVAL;
-  }
-
-  private static final int ENFILE = (int) 23L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENFILE 23
-   * }
-   */
-  public static int ENFILE() {
-    return ENFILE;
-  }
-
-  private static final int EMFILE = (int) 24L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EMFILE 24
-   * }
-   */
-  public static int EMFILE() {
-    return EMFILE;
-  }
-
-  private static final int ENOTTY = (int) 25L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOTTY 25
-   * }
-   */
-  public static int ENOTTY() {
-    return ENOTTY;
-  }
-
-  private static final int ETXTBSY = (int) 26L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ETXTBSY 26
-   * }
-   */
-  public static int ETXTBSY() {
-    return ETXTBSY;
-  }
-
-  private static final int EFBIG = (int) 27L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EFBIG 27
-   * }
-   */
-  public static int EFBIG() {
-    return EFBIG;
-  }
-
-  private static final int ENOSPC = (int) 28L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOSPC 28
-   * }
-   */
-  public static int ENOSPC() {
-    return ENOSPC;
-  }
-
-  private static final int ESPIPE = (int) 29L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ESPIPE 29
-   * }
-   */
-  public static int ESPIPE() {
-    return ESPIPE;
-  }
-
-  private static final int EROFS = (int) 30L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EROFS 30
-   * }
-   */
-  public static int EROFS() {
-    return EROFS;
-  }
-
-  private static final int EMLINK = (int) 31L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EMLINK 31
-   * }
-   */
-  public static int EMLINK() {
-    return EMLINK;
-  }
-
-  private static final int EPIPE = (int) 32L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EPIPE 32
-   * }
-   */
-  public static int EPIPE() {
-    return EPIPE;
-  }
-
-  private static final int EDOM = (int) 33L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EDOM 33
-   * }
-   */
-  public static int EDOM() {
-    return EDOM;
-  }
-
-  private static final int ERANGE = (int) 34L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ERANGE 34
-   * }
-   */
-  public static int ERANGE() {
-    return ERANGE;
-  }
-
-  private static final int EDEADLK = (int) 35L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EDEADLK 35
-   * }
-   */
-  public static int EDEADLK() {
-    return EDEADLK;
-  }
-
-  private static final int ENAMETOOLONG = (int) 36L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENAMETOOLONG 36
-   * }
-   */
-  public static int ENAMETOOLONG() {
-    return ENAMETOOLONG;
-  }
-
-  private static final int ENOLCK = (int) 37L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOLCK 37
-   * }
-   */
-  public static int ENOLCK() {
-    return ENOLCK;
-  }
-
-  private static final int ENOSYS = (int) 38L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOSYS 38
-   * }
-   */
-  public static int ENOSYS() {
-    return ENOSYS;
-  }
-
-  private static final int ENOTEMPTY = (int) 39L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOTEMPTY 39
-   * }
-   */
-  public static int ENOTEMPTY() {
-    return ENOTEMPTY;
-  }
-
-  private static final int ELOOP = (int) 40L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ELOOP 40
-   * }
-   */
-  public static int ELOOP() {
-    return ELOOP;
-  }
-
-  private static final int ENOMSG = (int) 42L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOMSG 42
-   * }
-   */
-  public static int ENOMSG() {
-    return ENOMSG;
-  }
-
-  private static final int EIDRM = (int) 43L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EIDRM 43
-   * }
-   */
-  public static int EIDRM() {
-    return EIDRM;
-  }
-
-  private static final int ECHRNG = (int) 44L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ECHRNG 44
-   * }
-   */
-  public static int ECHRNG() {
-    return ECHRNG;
-  }
-
-  private static final int EL2NSYNC = (int) 45L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EL2NSYNC 45
-   * }
-   */
-  public static int EL2NSYNC() {
-    return EL2NSYNC;
-  }
-
-  private static final int EL3HLT = (int) 46L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EL3HLT 46
-   * }
-   */
-  public static int EL3HLT() {
-    return EL3HLT;
-  }
-
-  private static final int EL3RST = (int) 47L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EL3RST 47
-   * }
-   */
-  public static int EL3RST() {
-    return EL3RST;
-  }
-
-  private static final int ELNRNG = (int) 48L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ELNRNG 48
-   * }
-   */
-  public static int ELNRNG() {
-    return ELNRNG;
-  }
-
-  private static final int EUNATCH = (int) 49L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EUNATCH 49
-   * }
-   */
-  public static int EUNATCH() {
-    return EUNATCH;
-  }
-
-  private static final int ENOCSI = (int) 50L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOCSI 50
-   * }
-   */
-  public static int ENOCSI() {
-    return ENOCSI;
-  }
-
-  private static final int EL2HLT = (int) 51L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EL2HLT 51
-   * }
-   */
-  public static int EL2HLT() {
-    return EL2HLT;
-  }
-
-  private static final int EBADE = (int) 52L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EBADE 52
-   * }
-   */
-  public static int EBADE() {
-    return EBADE;
-  }
-
-  private static final int EBADR = (int) 53L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EBADR 53
-   * }
-   */
-  public static int EBADR() {
-    return EBADR;
-  }
-
-  private static final int EXFULL = (int) 54L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EXFULL 54
-   * }
-   */
-  public static int EXFULL() {
-    return EXFULL;
-  }
-
-  private static final int ENOANO = (int) 55L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOANO 55
-   * }
-   */
-  public static int ENOANO() {
-    return ENOANO;
-  }
-
-  private static final int EBADRQC = (int) 56L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EBADRQC 56
-   * }
-   */
-  public static int EBADRQC() {
-    return EBADRQC;
-  }
-
-  private static final int EBADSLT = (int) 57L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EBADSLT 57
-   * }
-   */
-  public static int EBADSLT() {
-    return EBADSLT;
-  }
-
-  private static final int EBFONT = (int) 59L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EBFONT 59
-   * }
-   */
-  public static int EBFONT() {
-    return EBFONT;
-  }
-
-  private static final int ENOSTR = (int) 60L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOSTR 60
-   * }
-   */
-  public static int ENOSTR() {
-    return ENOSTR;
-  }
-
-  private static final int ENODATA = (int) 61L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENODATA 61
-   * }
-   */
-  public static int ENODATA() {
-    return ENODATA;
-  }
-
-  private static final int ETIME = (int) 62L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ETIME 62
-   * }
-   */
-  public static int ETIME() {
-    return ETIME;
-  }
-
-  private static final int ENOSR = (int) 63L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOSR 63
-   * }
-   */
-  public static int ENOSR() {
-    return ENOSR;
-  }
-
-  private static final int ENONET = (int) 64L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENONET 64
-   * }
-   */
-  public static int ENONET() {
-    return ENONET;
-  }
-
-  private static final int ENOPKG = (int) 65L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOPKG 65
-   * }
-   */
-  public static int ENOPKG() {
-    return ENOPKG;
-  }
-
-  private static final int EREMOTE = (int) 66L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EREMOTE 66
-   * }
-   */
-  public static int EREMOTE() {
-    return EREMOTE;
-  }
-
-  private static final int ENOLINK = (int) 67L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOLINK 67
-   * }
-   */
-  public static int ENOLINK() {
-    return ENOLINK;
-  }
-
-  private static final int EADV = (int) 68L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EADV 68
-   * }
-   */
-  public static int EADV() {
-    return EADV;
-  }
-
-  private static final int ESRMNT = (int) 69L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ESRMNT 69
-   * }
-   */
-  public static int ESRMNT() {
-    return ESRMNT;
-  }
-
-  private static final int ECOMM = (int) 70L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ECOMM 70
-   * }
-   */
-  public static int ECOMM() {
-    return ECOMM;
-  }
-
-  private static final int EPROTO = (int) 71L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EPROTO 71
-   * }
-   */
-  public static int EPROTO() {
-    return EPROTO;
-  }
-
-  private static final int EMULTIHOP = (int) 72L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EMULTIHOP 72
-   * }
-   */
-  public static int EMULTIHOP() {
-    return EMULTIHOP;
-  }
-
-  private static final int EDOTDOT = (int) 73L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EDOTDOT 73
-   * }
-   */
-  public static int EDOTDOT() {
-    return EDOTDOT;
-  }
-
-  private static final int EBADMSG = (int) 74L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EBADMSG 74
-   * }
-   */
-  public static int EBADMSG() {
-    return EBADMSG;
-  }
-
-  private static final int EOVERFLOW = (int) 75L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EOVERFLOW 75
-   * }
-   */
-  public static int EOVERFLOW() {
-    return EOVERFLOW;
-  }
-
-  private static final int ENOTUNIQ = (int) 76L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOTUNIQ 76
-   * }
-   */
-  public static int ENOTUNIQ() {
-    return ENOTUNIQ;
-  }
-
-  private static final int EBADFD = (int) 77L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EBADFD 77
-   * }
-   */
-  public static int EBADFD() {
-    return EBADFD;
-  }
-
-  private static final int EREMCHG = (int) 78L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EREMCHG 78
-   * }
-   */
-  public static int EREMCHG() {
-    return EREMCHG;
-  }
-
-  private static final int ELIBACC = (int) 79L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ELIBACC 79
-   * }
-   */
-  public static int ELIBACC() {
-    return ELIBACC;
-  }
-
-  private static final int ELIBBAD = (int) 80L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ELIBBAD 80
-   * }
-   */
-  public static int ELIBBAD() {
-    return ELIBBAD;
-  }
-
-  private static final int ELIBSCN = (int) 81L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ELIBSCN 81
-   * }
-   */
-  public static int ELIBSCN() {
-    return ELIBSCN;
-  }
-
-  private static final int ELIBMAX = (int) 82L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ELIBMAX 82
-   * }
-   */
-  public static int ELIBMAX() {
-    return ELIBMAX;
-  }
-
-  private static final int ELIBEXEC = (int) 83L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ELIBEXEC 83
-   * }
-   */
-  public static int ELIBEXEC() {
-    return ELIBEXEC;
-  }
-
-  private static final int EILSEQ = (int) 84L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EILSEQ 84
-   * }
-   */
-  public static int EILSEQ() {
-    return EILSEQ;
-  }
-
-  private static final int ERESTART = (int) 85L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ERESTART 85
-   * }
-   */
-  public static int ERESTART() {
-    return ERESTART;
-  }
-
-  private static final int ESTRPIPE = (int) 86L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ESTRPIPE 86
-   * }
-   */
-  public static int ESTRPIPE() {
-    return ESTRPIPE;
-  }
-
-  private static final int EUSERS = (int) 87L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EUSERS 87
-   * }
-   */
-  public static int EUSERS() {
-    return EUSERS;
-  }
-
-  private static final int ENOTSOCK = (int) 88L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOTSOCK 88
-   * }
-   */
-  public static int ENOTSOCK() {
-    return ENOTSOCK;
-  }
-
-  private static final int EDESTADDRREQ = (int) 89L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EDESTADDRREQ 89
-   * }
-   */
-  public static int EDESTADDRREQ() {
-    return EDESTADDRREQ;
-  }
-
-  private static final int EMSGSIZE = (int) 90L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EMSGSIZE 90
-   * }
-   */
-  public static int EMSGSIZE() {
-    return EMSGSIZE;
-  }
-
-  private static final int EPROTOTYPE = (int) 91L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EPROTOTYPE 91
-   * }
-   */
-  public static int EPROTOTYPE() {
-    return EPROTOTYPE;
-  }
-
-  private static final int ENOPROTOOPT = (int) 92L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOPROTOOPT 92
-   * }
-   */
-  public static int ENOPROTOOPT() {
-    return ENOPROTOOPT;
-  }
-
-  private static final int EPROTONOSUPPORT = (int) 93L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EPROTONOSUPPORT 93
-   * }
-   */
-  public static int EPROTONOSUPPORT() {
-    return EPROTONOSUPPORT;
-  }
-
-  private static final int ESOCKTNOSUPPORT = (int) 94L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ESOCKTNOSUPPORT 94
-   * }
-   */
-  public static int ESOCKTNOSUPPORT() {
-    return ESOCKTNOSUPPORT;
-  }
-
-  private static final int EOPNOTSUPP = (int) 95L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EOPNOTSUPP 95
-   * }
-   */
-  public static int EOPNOTSUPP() {
-    return EOPNOTSUPP;
-  }
-
-  private static final int EPFNOSUPPORT = (int) 96L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EPFNOSUPPORT 96
-   * }
-   */
-  public static int EPFNOSUPPORT() {
-    return EPFNOSUPPORT;
-  }
-
-  private static final int EAFNOSUPPORT = (int) 97L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EAFNOSUPPORT 97
-   * }
-   */
-  public static int EAFNOSUPPORT() {
-    return EAFNOSUPPORT;
-  }
-
-  private static final int EADDRINUSE = (int) 98L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EADDRINUSE 98
-   * }
-   */
-  public static int EADDRINUSE() {
-    return EADDRINUSE;
-  }
-
-  private static final int EADDRNOTAVAIL = (int) 99L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EADDRNOTAVAIL 99
-   * }
-   */
-  public static int EADDRNOTAVAIL() {
-    return EADDRNOTAVAIL;
-  }
-
-  private static final int ENETDOWN = (int) 100L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENETDOWN 100
-   * }
-   */
-  public static int ENETDOWN() {
-    return ENETDOWN;
-  }
-
-  private static final int ENETUNREACH = (int) 101L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENETUNREACH 101
-   * }
-   */
-  public static int ENETUNREACH() {
-    return ENETUNREACH;
-  }
-
-  private static final int ENETRESET = (int) 102L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENETRESET 102
-   * }
-   */
-  public static int ENETRESET() {
-    return ENETRESET;
-  }
-
-  private static final int ECONNABORTED = (int) 103L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ECONNABORTED 103
-   * }
-   */
-  public static int ECONNABORTED() {
-    return ECONNABORTED;
-  }
-
-  private static final int ECONNRESET = (int) 104L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ECONNRESET 104
-   * }
-   */
-  public static int ECONNRESET() {
-    return ECONNRESET;
-  }
-
-  private static final int ENOBUFS = (int) 105L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOBUFS 105
-   * }
-   */
-  public static int ENOBUFS() {
-    return ENOBUFS;
-  }
-
-  private static final int EISCONN = (int) 106L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EISCONN 106
-   * }
-   */
-  public static int EISCONN() {
-    return EISCONN;
-  }
-
-  private static final int ENOTCONN = (int) 107L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOTCONN 107
-   * }
-   */
-  public static int ENOTCONN() {
-    return ENOTCONN;
-  }
-
-  private static final int ESHUTDOWN = (int) 108L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ESHUTDOWN 108
-   * }
-   */
-  public static int ESHUTDOWN() {
-    return ESHUTDOWN;
-  }
-
-  private static final int ETOOMANYREFS = (int) 109L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ETOOMANYREFS 109
-   * }
-   */
-  public static int ETOOMANYREFS() {
-    return ETOOMANYREFS;
-  }
-
-  private static final int ETIMEDOUT = (int) 110L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ETIMEDOUT 110
-   * }
-   */
-  public static int ETIMEDOUT() {
-    return ETIMEDOUT;
-  }
-
-  private static final int ECONNREFUSED = (int) 111L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ECONNREFUSED 111
-   * }
-   */
-  public static int ECONNREFUSED() {
-    return ECONNREFUSED;
-  }
-
-  private static final int EHOSTDOWN = (int) 112L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EHOSTDOWN 112
-   * }
-   */
-  public static int EHOSTDOWN() {
-    return EHOSTDOWN;
-  }
-
-  private static final int EHOSTUNREACH = (int) 113L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EHOSTUNREACH 113
-   * }
-   */
-  public static int EHOSTUNREACH() {
-    return EHOSTUNREACH;
-  }
-
-  private static final int EALREADY = (int) 114L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EALREADY 114
-   * }
-   */
-  public static int EALREADY() {
-    return EALREADY;
-  }
-
-  private static final int EINPROGRESS = (int) 115L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EINPROGRESS 115
-   * }
-   */
-  public static int EINPROGRESS() {
-    return EINPROGRESS;
-  }
-
-  private static final int ESTALE = (int) 116L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ESTALE 116
-   * }
-   */
-  public static int ESTALE() {
-    return ESTALE;
-  }
-
-  private static final int EUCLEAN = (int) 117L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EUCLEAN 117
-   * }
-   */
-  public static int EUCLEAN() {
-    return EUCLEAN;
-  }
-
-  private static final int ENOTNAM = (int) 118L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOTNAM 118
-   * }
-   */
-  public static int ENOTNAM() {
-    return ENOTNAM;
-  }
-
-  private static final int ENAVAIL = (int) 119L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENAVAIL 119
-   * }
-   */
-  public static int ENAVAIL() {
-    return ENAVAIL;
-  }
-
-  private static final int EISNAM = (int) 120L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EISNAM 120
-   * }
-   */
-  public static int EISNAM() {
-    return EISNAM;
-  }
-
-  private static final int EREMOTEIO = (int) 121L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EREMOTEIO 121
-   * }
-   */
-  public static int EREMOTEIO() {
-    return EREMOTEIO;
-  }
-
-  private static final int EDQUOT = (int) 122L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EDQUOT 122
-   * }
-   */
-  public static int EDQUOT() {
-    return EDQUOT;
-  }
-
-  private static final int ENOMEDIUM = (int) 123L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOMEDIUM 123
-   * }
-   */
-  public static int ENOMEDIUM() {
-    return ENOMEDIUM;
-  }
-
-  private static final int EMEDIUMTYPE = (int) 124L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EMEDIUMTYPE 124
-   * }
-   */
-  public static int EMEDIUMTYPE() {
-    return EMEDIUMTYPE;
-  }
-
-  private static final int ECANCELED = (int) 125L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ECANCELED 125
-   * }
-   */
-  public static int ECANCELED() {
-    return ECANCELED;
-  }
-
-  private static final int ENOKEY = (int) 126L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOKEY 126
-   * }
-   */
-  public static int ENOKEY() {
-    return ENOKEY;
-  }
-
-  private static final int EKEYEXPIRED = (int) 127L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EKEYEXPIRED 127
-   * }
-   */
-  public static int EKEYEXPIRED() {
-    return EKEYEXPIRED;
-  }
-
-  private static final int EKEYREVOKED = (int) 128L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EKEYREVOKED 128
-   * }
-   */
-  public static int EKEYREVOKED() {
-    return EKEYREVOKED;
-  }
-
-  private static final int EKEYREJECTED = (int) 129L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EKEYREJECTED 129
-   * }
-   */
-  public static int EKEYREJECTED() {
-    return EKEYREJECTED;
-  }
-
-  private static final int EOWNERDEAD = (int) 130L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EOWNERDEAD 130
-   * }
-   */
-  public static int EOWNERDEAD() {
-    return EOWNERDEAD;
-  }
-
-  private static final int ENOTRECOVERABLE = (int) 131L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOTRECOVERABLE 131
-   * }
-   */
-  public static int ENOTRECOVERABLE() {
-    return ENOTRECOVERABLE;
-  }
-
-  private static final int ERFKILL = (int) 132L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ERFKILL 132
-   * }
-   */
-  public static int ERFKILL() {
-    return ERFKILL;
-  }
-
-  private static final int EHWPOISON = (int) 133L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EHWPOISON 133
-   * }
-   */
-  public static int EHWPOISON() {
-    return EHWPOISON;
-  }
-
-  private static final int O_RDONLY = (int) 0L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define O_RDONLY 0
-   * }
-   */
-  public static int O_RDONLY() {
-    return O_RDONLY;
-  }
-
-  private static final int O_WRONLY = (int) 1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define O_WRONLY 1
-   * }
-   */
-  public static int O_WRONLY() {
-    return O_WRONLY;
-  }
-
-  private static final int O_RDWR = (int) 2L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define O_RDWR 2
-   * }
-   */
-  public static int O_RDWR() {
-    return O_RDWR;
-  }
-
-  private static final int O_CREAT = (int) 64L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define O_CREAT 64
-   * }
-   */
-  public static int O_CREAT() {
-    return O_CREAT;
-  }
-
-  private static final int O_EXCL = (int) 128L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define O_EXCL 128
-   * }
-   */
-  public static int O_EXCL() {
-    return O_EXCL;
-  }
-
-  private static final int O_NOCTTY = (int) 256L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define O_NOCTTY 256
-   * }
-   */
-  public static int O_NOCTTY() {
-    return O_NOCTTY;
-  }
-
-  private static final int O_TRUNC = (int) 512L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define O_TRUNC 512
-   * }
-   */
-  public static int O_TRUNC() {
-    return O_TRUNC;
-  }
-
-  private static final int O_APPEND = (int) 1024L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define O_APPEND 1024
-   * }
-   */
-  public static int O_APPEND() {
-    return O_APPEND;
-  }
-
-  private static final int O_NONBLOCK = (int) 2048L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define O_NONBLOCK 2048
-   * }
-   */
-  public static int O_NONBLOCK() {
-    return O_NONBLOCK;
-  }
-
-  private static final int O_ASYNC = (int) 8192L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define O_ASYNC 8192
-   * }
-   */
-  public static int O_ASYNC() {
-    return O_ASYNC;
-  }
-
-  private static final int F_DUPFD = (int) 0L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define F_DUPFD 0
-   * }
-   */
-  public static int F_DUPFD() {
-    return F_DUPFD;
-  }
-
-  private static final int F_GETFD = (int) 1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define F_GETFD 1
-   * }
-   */
-  public static int F_GETFD() {
-    return F_GETFD;
-  }
-
-  private static final int F_SETFD = (int) 2L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define F_SETFD 2
-   * }
-   */
-  public static int F_SETFD() {
-    return F_SETFD;
-  }
-
-  private static final int F_GETFL = (int) 3L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define F_GETFL 3
-   * }
-   */
-  public static int F_GETFL() {
-    return F_GETFL;
-  }
-
-  private static final int F_SETFL = (int) 4L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define F_SETFL 4
-   * }
-   */
-  public static int F_SETFL() {
-    return F_SETFL;
-  }
-
-  private static final int F_SETPIPE_SZ = (int) 1031L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define F_SETPIPE_SZ 1031
-   * }
-   */
-  public static int F_SETPIPE_SZ() {
-    return F_SETPIPE_SZ;
-  }
-
-  private static final int F_GETPIPE_SZ = (int) 1032L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define F_GETPIPE_SZ 1032
-   * }
-   */
-  public static int F_GETPIPE_SZ() {
-    return F_GETPIPE_SZ;
-  }
-
-  private static final int F_ADD_SEALS = (int) 1033L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define F_ADD_SEALS 1033
-   * }
-   */
-  public static int F_ADD_SEALS() {
-    return F_ADD_SEALS;
-  }
-
-  private static final int F_GET_SEALS = (int) 1034L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define F_GET_SEALS 1034
-   * }
-   */
-  public static int F_GET_SEALS() {
-    return F_GET_SEALS;
-  }
-
-  private static final int F_DUPFD_CLOEXEC = (int) 1030L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define F_DUPFD_CLOEXEC 1030
-   * }
-   */
-  public static int F_DUPFD_CLOEXEC() {
-    return F_DUPFD_CLOEXEC;
-  }
-
-  private static final int FD_CLOEXEC = (int) 1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define FD_CLOEXEC 1
-   * }
-   */
-  public static int FD_CLOEXEC() {
-    return FD_CLOEXEC;
-  }
-
-  private static final int AT_SYMLINK_NOFOLLOW = (int) 256L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define AT_SYMLINK_NOFOLLOW 256
-   * }
-   */
-  public static int AT_SYMLINK_NOFOLLOW() {
-    return AT_SYMLINK_NOFOLLOW;
-  }
-
-  private static final int AT_EMPTY_PATH = (int) 4096L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define AT_EMPTY_PATH 4096
-   * }
-   */
-  public static int AT_EMPTY_PATH() {
-    return AT_EMPTY_PATH;
-  }
-
-  private static final int IPV6_V6ONLY = (int) 26L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define IPV6_V6ONLY 26
-   * }
-   */
-  public static int IPV6_V6ONLY() {
-    return IPV6_V6ONLY;
-  }
-
-  private static final int INET_ADDRSTRLEN = (int) 16L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define INET_ADDRSTRLEN 16
-   * }
-   */
-  public static int INET_ADDRSTRLEN() {
-    return INET_ADDRSTRLEN;
-  }
-
-  private static final int INET6_ADDRSTRLEN = (int) 46L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define INET6_ADDRSTRLEN 46
-   * }
-   */
-  public static int INET6_ADDRSTRLEN() {
-    return INET6_ADDRSTRLEN;
-  }
-
-  private static final int TCP_NODELAY = (int) 1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define TCP_NODELAY 1
-   * }
-   */
-  public static int TCP_NODELAY() {
-    return TCP_NODELAY;
-  }
-
-  private static final int TCP_CORK = (int) 3L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define TCP_CORK 3
-   * }
-   */
-  public static int TCP_CORK() {
-    return TCP_CORK;
-  }
-
-  private static final int TCP_KEEPIDLE = (int) 4L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define TCP_KEEPIDLE 4
-   * }
-   */
-  public static int TCP_KEEPIDLE() {
-    return TCP_KEEPIDLE;
-  }
-
-  private static final int TCP_KEEPINTVL = (int) 5L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define TCP_KEEPINTVL 5
-   * }
-   */
-  public static int TCP_KEEPINTVL() {
-    return TCP_KEEPINTVL;
-  }
-
-  private static final int TCP_KEEPCNT = (int) 6L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define TCP_KEEPCNT 6
-   * }
-   */
-  public static int TCP_KEEPCNT() {
-    return TCP_KEEPCNT;
-  }
-
-  private static final int TCP_DEFER_ACCEPT = (int) 9L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define TCP_DEFER_ACCEPT 9
-   * }
-   */
-  public static int TCP_DEFER_ACCEPT() {
-    return TCP_DEFER_ACCEPT;
-  }
-
-  private static final int TCP_QUICKACK = (int) 12L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define TCP_QUICKACK 12
-   * }
-   */
-  public static int TCP_QUICKACK() {
-    return TCP_QUICKACK;
-  }
-
-  private static final int TCP_USER_TIMEOUT = (int) 18L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define TCP_USER_TIMEOUT 18
-   * }
-   */
-  public static int TCP_USER_TIMEOUT() {
-    return TCP_USER_TIMEOUT;
-  }
-
-  private static final int TCP_ZEROCOPY_RECEIVE = (int) 35L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define TCP_ZEROCOPY_RECEIVE 35
-   * }
-   */
-  public static int TCP_ZEROCOPY_RECEIVE() {
-    return TCP_ZEROCOPY_RECEIVE;
-  }
-
-  private static final int SIGINT = (int) 2L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGINT 2
-   * }
-   */
-  public static int SIGINT() {
-    return SIGINT;
-  }
-
-  private static final int SIGILL = (int) 4L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGILL 4
-   * }
-   */
-  public static int SIGILL() {
-    return SIGILL;
-  }
-
-  private static final int SIGABRT = (int) 6L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGABRT 6
-   * }
-   */
-  public static int SIGABRT() {
-    return SIGABRT;
-  }
-
-  private static final int SIGFPE = (int) 8L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGFPE 8
-   * }
-   */
-  public static int SIGFPE() {
-    return SIGFPE;
-  }
-
-  private static final int SIGSEGV = (int) 11L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGSEGV 11
-   * }
-   */
-  public static int SIGSEGV() {
-    return SIGSEGV;
-  }
-
-  private static final int SIGTERM = (int) 15L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGTERM 15
-   * }
-   */
-  public static int SIGTERM() {
-    return SIGTERM;
-  }
-
-  private static final int SIGHUP = (int) 1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGHUP 1
-   * }
-   */
-  public static int SIGHUP() {
-    return SIGHUP;
-  }
-
-  private static final int SIGQUIT = (int) 3L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGQUIT 3
-   * }
-   */
-  public static int SIGQUIT() {
-    return SIGQUIT;
-  }
-
-  private static final int SIGTRAP = (int) 5L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGTRAP 5
-   * }
-   */
-  public static int SIGTRAP() {
-    return SIGTRAP;
-  }
-
-  private static final int SIGKILL = (int) 9L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGKILL 9
-   * }
-   */
-  public static int SIGKILL() {
-    return SIGKILL;
-  }
-
-  private static final int SIGPIPE = (int) 13L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGPIPE 13
-   * }
-   */
-  public static int SIGPIPE() {
-    return SIGPIPE;
-  }
-
-  private static final int SIGALRM = (int) 14L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGALRM 14
-   * }
-   */
-  public static int SIGALRM() {
-    return SIGALRM;
-  }
-
-  private static final int SIGSTKFLT = (int) 16L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGSTKFLT 16
-   * }
-   */
-  public static int SIGSTKFLT() {
-    return SIGSTKFLT;
-  }
-
-  private static final int SIGPWR = (int) 30L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGPWR 30
-   * }
-   */
-  public static int SIGPWR() {
-    return SIGPWR;
-  }
-
-  private static final int SIGBUS = (int) 7L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGBUS 7
-   * }
-   */
-  public static int SIGBUS() {
-    return SIGBUS;
-  }
-
-  private static final int SIGSYS = (int) 31L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGSYS 31
-   * }
-   */
-  public static int SIGSYS() {
-    return SIGSYS;
-  }
-
-  private static final int SIGURG = (int) 23L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGURG 23
-   * }
-   */
-  public static int SIGURG() {
-    return SIGURG;
-  }
-
-  private static final int SIGSTOP = (int) 19L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGSTOP 19
-   * }
-   */
-  public static int SIGSTOP() {
-    return SIGSTOP;
-  }
-
-  private static final int SIGTSTP = (int) 20L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGTSTP 20
-   * }
-   */
-  public static int SIGTSTP() {
-    return SIGTSTP;
-  }
-
-  private static final int SIGCONT = (int) 18L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGCONT 18
-   * }
-   */
-  public static int SIGCONT() {
-    return SIGCONT;
-  }
-
-  private static final int SIGCHLD = (int) 17L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGCHLD 17
-   * }
-   */
-  public static int SIGCHLD() {
-    return SIGCHLD;
-  }
-
-  private static final int SIGTTIN = (int) 21L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGTTIN 21
-   * }
-   */
-  public static int SIGTTIN() {
-    return SIGTTIN;
-  }
-
-  private static final int SIGTTOU = (int) 22L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGTTOU 22
-   * }
-   */
-  public static int SIGTTOU() {
-    return SIGTTOU;
-  }
-
-  private static final int SIGXFSZ = (int) 25L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGXFSZ 25
-   * }
-   */
-  public static int SIGXFSZ() {
-    return SIGXFSZ;
-  }
-
-  private static final int SIGXCPU = (int) 24L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGXCPU 24
-   * }
-   */
-  public static int SIGXCPU() {
-    return SIGXCPU;
-  }
-
-  private static final int SIGVTALRM = (int) 26L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGVTALRM 26
-   * }
-   */
-  public static int SIGVTALRM() {
-    return SIGVTALRM;
-  }
-
-  private static final int SIGPROF = (int) 27L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGPROF 27
-   * }
-   */
-  public static int SIGPROF() {
-    return SIGPROF;
-  }
-
-  private static final int SIGUSR1 = (int) 10L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGUSR1 10
-   * }
-   */
-  public static int SIGUSR1() {
-    return SIGUSR1;
-  }
-
-  private static final int SIGUSR2 = (int) 12L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGUSR2 12
-   * }
-   */
-  public static int SIGUSR2() {
-    return SIGUSR2;
-  }
-
-  private static final int SIGWINCH = (int) 28L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGWINCH 28
-   * }
-   */
-  public static int SIGWINCH() {
-    return SIGWINCH;
-  }
-
-  private static final int SA_SIGINFO = (int) 4L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SA_SIGINFO 4
-   * }
-   */
-  public static int SA_SIGINFO() {
-    return SA_SIGINFO;
-  }
-
-  private static final int SA_ONSTACK = (int) 134217728L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SA_ONSTACK 134217728
-   * }
-   */
-  public static int SA_ONSTACK() {
-    return SA_ONSTACK;
-  }
-
-  private static final int SA_RESTART = (int) 268435456L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SA_RESTART 268435456
-   * }
-   */
-  public static int SA_RESTART() {
-    return SA_RESTART;
-  }
-
-  private static final int EPOLL_CTL_ADD = (int) 1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EPOLL_CTL_ADD 1
-   * }
-   */
-  public static int EPOLL_CTL_ADD() {
-    return EPOLL_CTL_ADD;
-  }
-
-  private static final int EPOLL_CTL_DEL = (int) 2L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EPOLL_CTL_DEL 2
-   * }
-   */
-  public static int EPOLL_CTL_DEL() {
-    return EPOLL_CTL_DEL;
-  }
-
-  private static final int EPOLL_CTL_MOD = (int) 3L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EPOLL_CTL_MOD 3
-   * }
-   */
-  public static int EPOLL_CTL_MOD() {
-    return EPOLL_CTL_MOD;
-  }
-
-  private static final int MAP_LOCKED = (int) 8192L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define MAP_LOCKED 8192
-   * }
-   */
-  public static int MAP_LOCKED() {
-    return MAP_LOCKED;
-  }
-
-  private static final int MAP_NORESERVE = (int) 16384L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define MAP_NORESERVE 16384
-   * }
-   */
-  public static int MAP_NORESERVE() {
-    return MAP_NORESERVE;
-  }
-
-  private static final int MAP_POPULATE = (int) 32768L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define MAP_POPULATE 32768
-   * }
-   */
-  public static int MAP_POPULATE() {
-    return MAP_POPULATE;
-  }
-
-  private static final int PROT_READ = (int) 1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define PROT_READ 1
-   * }
-   */
-  public static int PROT_READ() {
-    return PROT_READ;
-  }
-
-  private static final int PROT_WRITE = (int) 2L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define PROT_WRITE 2
-   * }
-   */
-  public static int PROT_WRITE() {
-    return PROT_WRITE;
-  }
-
-  private static final int PROT_EXEC = (int) 4L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define PROT_EXEC 4
-   * }
-   */
-  public static int PROT_EXEC() {
-    return PROT_EXEC;
-  }
-
-  private static final int PROT_NONE = (int) 0L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define PROT_NONE 0
-   * }
-   */
-  public static int PROT_NONE() {
-    return PROT_NONE;
-  }
-
-  private static final int MAP_SHARED = (int) 1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define MAP_SHARED 1
-   * }
-   */
-  public static int MAP_SHARED() {
-    return MAP_SHARED;
-  }
-
-  private static final int MAP_PRIVATE = (int) 2L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define MAP_PRIVATE 2
-   * }
-   */
-  public static int MAP_PRIVATE() {
-    return MAP_PRIVATE;
-  }
-
-  private static final int MAP_ANONYMOUS = (int) 32L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define MAP_ANONYMOUS 32
-   * }
-   */
-  public static int MAP_ANONYMOUS() {
-    return MAP_ANONYMOUS;
-  }
-
-  private static final int CLOCK_REALTIME = (int) 0L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define CLOCK_REALTIME 0
-   * }
-   */
-  public static int CLOCK_REALTIME() {
-    return CLOCK_REALTIME;
-  }
-
-  private static final int CLOCK_MONOTONIC = (int) 1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define CLOCK_MONOTONIC 1
-   * }
-   */
-  public static int CLOCK_MONOTONIC() {
-    return CLOCK_MONOTONIC;
-  }
-
-  private static final int CLOCK_BOOTTIME = (int) 7L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define CLOCK_BOOTTIME 7
-   * }
-   */
-  public static int CLOCK_BOOTTIME() {
-    return CLOCK_BOOTTIME;
-  }
-
-  private static final int __NR_read = (int) 0L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_read 0
-   * }
-   */
-  public static int __NR_read() {
-    return __NR_read;
-  }
-
-  private static final int __NR_write = (int) 1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_write 1
-   * }
-   */
-  public static int __NR_write() {
-    return __NR_write;
-  }
-
-  private static final int __NR_close = (int) 3L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_close 3
-   * }
-   */
-  public static int __NR_close() {
-    return __NR_close;
-  }
-
-  private static final int __NR_readv = (int) 19L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_readv 19
-   * }
-   */
-  public static int __NR_readv() {
-    return __NR_readv;
-  }
-
-  private static final int __NR_writev = (int) 20L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_writev 20
-   * }
-   */
-  public static int __NR_writev() {
-    return __NR_writev;
-  }
-
-  private static final int __NR_getpid = (int) 39L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_getpid 39
-   * }
-   */
-  public static int __NR_getpid() {
-    return __NR_getpid;
-  }
-
-  private static final int __NR_sendfile = (int) 40L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_sendfile 40
-   * }
-   */
-  public static int __NR_sendfile() {
-    return __NR_sendfile;
-  }
-
-  private static final int __NR_socket = (int) 41L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_socket 41
-   * }
-   */
-  public static int __NR_socket() {
-    return __NR_socket;
-  }
-
-  private static final int __NR_connect = (int) 42L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_connect 42
-   * }
-   */
-  public static int __NR_connect() {
-    return __NR_connect;
-  }
-
-  private static final int __NR_sendto = (int) 44L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_sendto 44
-   * }
-   */
-  public static int __NR_sendto() {
-    return __NR_sendto;
-  }
-
-  private static final int __NR_recvfrom = (int) 45L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_recvfrom 45
-   * }
-   */
-  public static int __NR_recvfrom() {
-    return __NR_recvfrom;
-  }
-
-  private static final int __NR_sendmsg = (int) 46L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_sendmsg 46
-   * }
-   */
-  public static int __NR_sendmsg() {
-    return __NR_sendmsg;
-  }
-
-  private static final int __NR_shutdown = (int) 48L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_shutdown 48
-   * }
-   */
-  public static int __NR_shutdown() {
-    return __NR_shutdown;
-  }
-
-  private static final int __NR_bind = (int) 49L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_bind 49
-   * }
-   */
-  public static int __NR_bind() {
-    return __NR_bind;
-  }
-
-  private static final int __NR_listen = (int) 50L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_listen 50
-   * }
-   */
-  public static int __NR_listen() {
-    return __NR_listen;
-  }
-
-  private static final int __NR_getsockname = (int) 51L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_getsockname 51
-   * }
-   */
-  public static int __NR_getsockname() {
-    return __NR_getsockname;
-  }
-
-  private static final int __NR_getpeername = (int) 52L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_getpeername 52
-   * }
-   */
-  public static int __NR_getpeername() {
-    return __NR_getpeername;
-  }
-
-  private static final int __NR_setsockopt = (int) 54L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_setsockopt 54
-   * }
-   */
-  public static int __NR_setsockopt() {
-    return __NR_setsockopt;
-  }
-
-  private static final int __NR_getsockopt = (int) 55L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_getsockopt 55
-   * }
-   */
-  public static int __NR_getsockopt() {
-    return __NR_getsockopt;
-  }
-
-  private static final int __NR_fcntl = (int) 72L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_fcntl 72
-   * }
-   */
-  public static int __NR_fcntl() {
-    return __NR_fcntl;
-  }
-
-  private static final int __NR_getppid = (int) 110L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_getppid 110
-   * }
-   */
-  public static int __NR_getppid() {
-    return __NR_getppid;
-  }
-
-  private static final int __NR_getdents64 = (int) 217L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_getdents64 217
-   * }
-   */
-  public static int __NR_getdents64() {
-    return __NR_getdents64;
-  }
-
-  private static final int __NR_epoll_ctl = (int) 233L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_epoll_ctl 233
-   * }
-   */
-  public static int __NR_epoll_ctl() {
-    return __NR_epoll_ctl;
-  }
-
-  private static final int __NR_epoll_pwait = (int) 281L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_epoll_pwait 281
-   * }
-   */
-  public static int __NR_epoll_pwait() {
-    return __NR_epoll_pwait;
-  }
-
-  private static final int __NR_timerfd_create = (int) 283L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_timerfd_create 283
-   * }
-   */
-  public static int __NR_timerfd_create() {
-    return __NR_timerfd_create;
-  }
-
-  private static final int __NR_timerfd_settime = (int) 286L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_timerfd_settime 286
-   * }
-   */
-  public static int __NR_timerfd_settime() {
-    return __NR_timerfd_settime;
-  }
-
-  private static final int __NR_accept4 = (int) 288L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_accept4 288
-   * }
-   */
-  public static int __NR_accept4() {
-    return __NR_accept4;
-  }
-
-  private static final int __NR_eventfd2 = (int) 290L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_eventfd2 290
-   * }
-   */
-  public static int __NR_eventfd2() {
-    return __NR_eventfd2;
-  }
-
-  private static final int __NR_epoll_create1 = (int) 291L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_epoll_create1 291
-   * }
-   */
-  public static int __NR_epoll_create1() {
-    return __NR_epoll_create1;
-  }
-
-  private static final int __NR_pipe2 = (int) 293L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_pipe2 293
-   * }
-   */
-  public static int __NR_pipe2() {
-    return __NR_pipe2;
-  }
-
-  private static final int __NR_statx = (int) 332L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_statx 332
-   * }
-   */
-  public static int __NR_statx() {
-    return __NR_statx;
-  }
-
-  private static final int __NR_openat2 = (int) 437L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_openat2 437
-   * }
-   */
-  public static int __NR_openat2() {
-    return __NR_openat2;
-  }
-
-  private static final int __NR_epoll_pwait2 = (int) 441L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define __NR_epoll_pwait2 441
-   * }
-   */
-  public static int __NR_epoll_pwait2() {
-    return __NR_epoll_pwait2;
-  }
-
-  private static final int RESOLVE_NO_XDEV = (int) 1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define RESOLVE_NO_XDEV 1
-   * }
-   */
-  public static int RESOLVE_NO_XDEV() {
-    return RESOLVE_NO_XDEV;
-  }
-
-  private static final int RESOLVE_NO_MAGICLINKS = (int) 2L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define RESOLVE_NO_MAGICLINKS 2
-   * }
-   */
-  public static int RESOLVE_NO_MAGICLINKS() {
-    return RESOLVE_NO_MAGICLINKS;
-  }
-
-  private static final int RESOLVE_NO_SYMLINKS = (int) 4L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define RESOLVE_NO_SYMLINKS 4
-   * }
-   */
-  public static int RESOLVE_NO_SYMLINKS() {
-    return RESOLVE_NO_SYMLINKS;
-  }
-
-  private static final int RESOLVE_BENEATH = (int) 8L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define RESOLVE_BENEATH 8
-   * }
-   */
-  public static int RESOLVE_BENEATH() {
-    return RESOLVE_BENEATH;
-  }
-
-  private static final int RESOLVE_IN_ROOT = (int) 16L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define RESOLVE_IN_ROOT 16
-   * }
-   */
-  public static int RESOLVE_IN_ROOT() {
-    return RESOLVE_IN_ROOT;
-  }
-
-  private static final int RESOLVE_CACHED = (int) 32L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define RESOLVE_CACHED 32
-   * }
-   */
-  public static int RESOLVE_CACHED() {
-    return RESOLVE_CACHED;
-  }
-
-  private static final int SOCK_STREAM = (int) 1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum __socket_type.SOCK_STREAM = 1
-   * }
-   */
-  public static int SOCK_STREAM() {
-    return SOCK_STREAM;
-  }
-
-  private static final int SOCK_DGRAM = (int) 2L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum __socket_type.SOCK_DGRAM = 2
-   * }
-   */
-  public static int SOCK_DGRAM() {
-    return SOCK_DGRAM;
-  }
-
-  private static final int SOCK_RAW = (int) 3L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum __socket_type.SOCK_RAW = 3
-   * }
-   */
-  public static int SOCK_RAW() {
-    return SOCK_RAW;
-  }
-
-  private static final int SOCK_SEQPACKET = (int) 5L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum __socket_type.SOCK_SEQPACKET = 5
-   * }
-   */
-  public static int SOCK_SEQPACKET() {
-    return SOCK_SEQPACKET;
-  }
-
-  private static final int SOCK_CLOEXEC = (int) 524288L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum __socket_type.SOCK_CLOEXEC = 524288
-   * }
-   */
-  public static int SOCK_CLOEXEC() {
-    return SOCK_CLOEXEC;
-  }
-
-  private static final int SOCK_NONBLOCK = (int) 2048L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum __socket_type.SOCK_NONBLOCK = 2048
-   * }
-   */
-  public static int SOCK_NONBLOCK() {
-    return SOCK_NONBLOCK;
-  }
-
-  private static final int MSG_OOB = (int) 1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.MSG_OOB = 1
-   * }
-   */
-  public static int MSG_OOB() {
-    return MSG_OOB;
-  }
-
-  private static final int MSG_PEEK = (int) 2L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.MSG_PEEK = 2
-   * }
-   */
-  public static int MSG_PEEK() {
-    return MSG_PEEK;
-  }
-
-  private static final int MSG_CTRUNC = (int) 8L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.MSG_CTRUNC = 8
-   * }
-   */
-  public static int MSG_CTRUNC() {
-    return MSG_CTRUNC;
-  }
-
-  private static final int MSG_TRUNC = (int) 32L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.MSG_TRUNC = 32
-   * }
-   */
-  public static int MSG_TRUNC() {
-    return MSG_TRUNC;
-  }
-
-  private static final int MSG_DONTWAIT = (int) 64L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.MSG_DONTWAIT = 64
-   * }
-   */
-  public static int MSG_DONTWAIT() {
-    return MSG_DONTWAIT;
-  }
-
-  private static final int MSG_WAITALL = (int) 256L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.MSG_WAITALL = 256
-   * }
-   */
-  public static int MSG_WAITALL() {
-    return MSG_WAITALL;
-  }
-
-  private static final int MSG_ERRQUEUE = (int) 8192L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.MSG_ERRQUEUE = 8192
-   * }
-   */
-  public static int MSG_ERRQUEUE() {
-    return MSG_ERRQUEUE;
-  }
-
-  private static final int MSG_NOSIGNAL = (int) 16384L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.MSG_NOSIGNAL = 16384
-   * }
-   */
-  public static int MSG_NOSIGNAL() {
-    return MSG_NOSIGNAL;
-  }
-
-  private static final int MSG_MORE = (int) 32768L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.MSG_MORE = 32768
-   * }
-   */
-  public static int MSG_MORE() {
-    return MSG_MORE;
-  }
-
-  private static final int MSG_CMSG_CLOEXEC = (int) 1073741824L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.MSG_CMSG_CLOEXEC = 1073741824
-   * }
-   */
-  public static int MSG_CMSG_CLOEXEC() {
-    return MSG_CMSG_CLOEXEC;
-  }
-
-  private static final int SHUT_RD = (int) 0L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.SHUT_RD = 0
-   * }
-   */
-  public static int SHUT_RD() {
-    return SHUT_RD;
-  }
-
-  private static final int SHUT_WR = (int) 1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.SHUT_WR = 1
-   * }
-   */
-  public static int SHUT_WR() {
-    return SHUT_WR;
-  }
-
-  private static final int SHUT_RDWR = (int) 2L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.SHUT_RDWR = 2
-   * }
-   */
-  public static int SHUT_RDWR() {
-    return SHUT_RDWR;
-  }
-
-  private static class socket {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(Linux.C_INT, Linux.C_INT, Linux.C_INT, Linux.C_INT);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("socket");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern int socket(int __domain, int __type, int __protocol)
-   * }
-   */
-  public static FunctionDescriptor socket$descriptor() {
-    return socket.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern int socket(int __domain, int __type, int __protocol)
-   * }
-   */
-  public static MethodHandle socket$handle() {
-    return socket.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern int socket(int __domain, int __type, int __protocol)
-   * }
-   */
-  public static MemorySegment socket$address() {
-    return socket.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern int socket(int __domain, int __type, int __protocol)
-   * }
-   */
-  public static int socket(int __domain, int __type, int __protocol) {
-    var mh$ = socket.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("socket", __domain, __type, __protocol);
-      }
-      return (int) mh$.invokeExact(__domain, __type, __protocol);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    Linux() {
+        // Should not be called directly
     }
-  }
 
-  private static class bind {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(Linux.C_INT, Linux.C_INT, Linux.C_POINTER, Linux.C_INT);
+    static final Arena LIBRARY_ARENA = Arena.ofAuto();
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("bind");
+    static final SymbolLookup SYMBOL_LOOKUP = SymbolLookup.loaderLookup()
+            .or(Linker.nativeLinker().defaultLookup());
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern int bind(int __fd, const struct sockaddr *__addr, socklen_t __len)
-   * }
-   */
-  public static FunctionDescriptor bind$descriptor() {
-    return bind.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern int bind(int __fd, const struct sockaddr *__addr, socklen_t __len)
-   * }
-   */
-  public static MethodHandle bind$handle() {
-    return bind.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern int bind(int __fd, const struct sockaddr *__addr, socklen_t __len)
-   * }
-   */
-  public static MemorySegment bind$address() {
-    return bind.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern int bind(int __fd, const struct sockaddr *__addr, socklen_t __len)
-   * }
-   */
-  public static int bind(int __fd, MemorySegment __addr, int __len) {
-    var mh$ = bind.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("bind", __fd, __addr, __len);
-      }
-      return (int) mh$.invokeExact(__fd, __addr, __len);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int SOMAXCONN = (int)4096L;
+    /**
+     * {@snippet lang=c :
+     * #define SOMAXCONN 4096
+     * }
+     */
+    public static int SOMAXCONN() {
+        return SOMAXCONN;
     }
-  }
-
-  private static class getsockname {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(Linux.C_INT, Linux.C_INT, Linux.C_POINTER, Linux.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getsockname");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern int getsockname(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
-   * }
-   */
-  public static FunctionDescriptor getsockname$descriptor() {
-    return getsockname.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern int getsockname(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
-   * }
-   */
-  public static MethodHandle getsockname$handle() {
-    return getsockname.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern int getsockname(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
-   * }
-   */
-  public static MemorySegment getsockname$address() {
-    return getsockname.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern int getsockname(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
-   * }
-   */
-  public static int getsockname(int __fd, MemorySegment __addr, MemorySegment __len) {
-    var mh$ = getsockname.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("getsockname", __fd, __addr, __len);
-      }
-      return (int) mh$.invokeExact(__fd, __addr, __len);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int SOL_SOCKET = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define SOL_SOCKET 1
+     * }
+     */
+    public static int SOL_SOCKET() {
+        return SOL_SOCKET;
     }
-  }
-
-  private static class connect {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(Linux.C_INT, Linux.C_INT, Linux.C_POINTER, Linux.C_INT);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("connect");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern int connect(int __fd, const struct sockaddr *__addr, socklen_t __len)
-   * }
-   */
-  public static FunctionDescriptor connect$descriptor() {
-    return connect.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern int connect(int __fd, const struct sockaddr *__addr, socklen_t __len)
-   * }
-   */
-  public static MethodHandle connect$handle() {
-    return connect.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern int connect(int __fd, const struct sockaddr *__addr, socklen_t __len)
-   * }
-   */
-  public static MemorySegment connect$address() {
-    return connect.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern int connect(int __fd, const struct sockaddr *__addr, socklen_t __len)
-   * }
-   */
-  public static int connect(int __fd, MemorySegment __addr, int __len) {
-    var mh$ = connect.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("connect", __fd, __addr, __len);
-      }
-      return (int) mh$.invokeExact(__fd, __addr, __len);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int SO_REUSEADDR = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_REUSEADDR 2
+     * }
+     */
+    public static int SO_REUSEADDR() {
+        return SO_REUSEADDR;
     }
-  }
-
-  private static class getpeername {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(Linux.C_INT, Linux.C_INT, Linux.C_POINTER, Linux.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getpeername");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern int getpeername(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
-   * }
-   */
-  public static FunctionDescriptor getpeername$descriptor() {
-    return getpeername.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern int getpeername(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
-   * }
-   */
-  public static MethodHandle getpeername$handle() {
-    return getpeername.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern int getpeername(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
-   * }
-   */
-  public static MemorySegment getpeername$address() {
-    return getpeername.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern int getpeername(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
-   * }
-   */
-  public static int getpeername(int __fd, MemorySegment __addr, MemorySegment __len) {
-    var mh$ = getpeername.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("getpeername", __fd, __addr, __len);
-      }
-      return (int) mh$.invokeExact(__fd, __addr, __len);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int SO_TYPE = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_TYPE 3
+     * }
+     */
+    public static int SO_TYPE() {
+        return SO_TYPE;
     }
-  }
-
-  private static class send {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            Linux.C_LONG, Linux.C_INT, Linux.C_POINTER, Linux.C_LONG, Linux.C_INT);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("send");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t send(int __fd, const void *__buf, size_t __n, int __flags)
-   * }
-   */
-  public static FunctionDescriptor send$descriptor() {
-    return send.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t send(int __fd, const void *__buf, size_t __n, int __flags)
-   * }
-   */
-  public static MethodHandle send$handle() {
-    return send.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t send(int __fd, const void *__buf, size_t __n, int __flags)
-   * }
-   */
-  public static MemorySegment send$address() {
-    return send.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern ssize_t send(int __fd, const void *__buf, size_t __n, int __flags)
-   * }
-   */
-  public static long send(int __fd, MemorySegment __buf, long __n, int __flags) {
-    var mh$ = send.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("send", __fd, __buf, __n, __flags);
-      }
-      return (long) mh$.invokeExact(__fd, __buf, __n, __flags);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int SO_ERROR = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_ERROR 4
+     * }
+     */
+    public static int SO_ERROR() {
+        return SO_ERROR;
     }
-  }
-
-  private static class recv {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            Linux.C_LONG, Linux.C_INT, Linux.C_POINTER, Linux.C_LONG, Linux.C_INT);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("recv");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t recv(int __fd, void *__buf, size_t __n, int __flags)
-   * }
-   */
-  public static FunctionDescriptor recv$descriptor() {
-    return recv.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t recv(int __fd, void *__buf, size_t __n, int __flags)
-   * }
-   */
-  public static MethodHandle recv$handle() {
-    return recv.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t recv(int __fd, void *__buf, size_t __n, int __flags)
-   * }
-   */
-  public static MemorySegment recv$address() {
-    return recv.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern ssize_t recv(int __fd, void *__buf, size_t __n, int __flags)
-   * }
-   */
-  public static long recv(int __fd, MemorySegment __buf, long __n, int __flags) {
-    var mh$ = recv.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("recv", __fd, __buf, __n, __flags);
-      }
-      return (long) mh$.invokeExact(__fd, __buf, __n, __flags);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int SO_BROADCAST = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_BROADCAST 6
+     * }
+     */
+    public static int SO_BROADCAST() {
+        return SO_BROADCAST;
     }
-  }
-
-  private static class sendmsg {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(Linux.C_LONG, Linux.C_INT, Linux.C_POINTER, Linux.C_INT);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("sendmsg");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t sendmsg(int __fd, const struct msghdr *__message, int __flags)
-   * }
-   */
-  public static FunctionDescriptor sendmsg$descriptor() {
-    return sendmsg.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t sendmsg(int __fd, const struct msghdr *__message, int __flags)
-   * }
-   */
-  public static MethodHandle sendmsg$handle() {
-    return sendmsg.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t sendmsg(int __fd, const struct msghdr *__message, int __flags)
-   * }
-   */
-  public static MemorySegment sendmsg$address() {
-    return sendmsg.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern ssize_t sendmsg(int __fd, const struct msghdr *__message, int __flags)
-   * }
-   */
-  public static long sendmsg(int __fd, MemorySegment __message, int __flags) {
-    var mh$ = sendmsg.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("sendmsg", __fd, __message, __flags);
-      }
-      return (long) mh$.invokeExact(__fd, __message, __flags);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int SO_SNDBUF = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_SNDBUF 7
+     * }
+     */
+    public static int SO_SNDBUF() {
+        return SO_SNDBUF;
     }
-  }
-
-  private static class getsockopt {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            Linux.C_INT, Linux.C_INT, Linux.C_INT, Linux.C_INT, Linux.C_POINTER, Linux.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getsockopt");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern int getsockopt(int __fd, int __level, int __optname, void *restrict __optval, socklen_t *restrict __optlen)
-   * }
-   */
-  public static FunctionDescriptor getsockopt$descriptor() {
-    return getsockopt.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern int getsockopt(int __fd, int __level, int __optname, void *restrict __optval, socklen_t *restrict __optlen)
-   * }
-   */
-  public static MethodHandle getsockopt$handle() {
-    return getsockopt.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern int getsockopt(int __fd, int __level, int __optname, void *restrict __optval, socklen_t *restrict __optlen)
-   * }
-   */
-  public static MemorySegment getsockopt$address() {
-    return getsockopt.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern int getsockopt(int __fd, int __level, int __optname, void *restrict __optval, socklen_t *restrict __optlen)
-   * }
-   */
-  public static int getsockopt(
-      int __fd, int __level, int __optname, MemorySegment __optval, MemorySegment __optlen) {
-    var mh$ = getsockopt.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("getsockopt", __fd, __level, __optname, __optval, __optlen);
-      }
-      return (int) mh$.invokeExact(__fd, __level, __optname, __optval, __optlen);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int SO_RCVBUF = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_RCVBUF 8
+     * }
+     */
+    public static int SO_RCVBUF() {
+        return SO_RCVBUF;
     }
-  }
-
-  private static class setsockopt {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            Linux.C_INT, Linux.C_INT, Linux.C_INT, Linux.C_INT, Linux.C_POINTER, Linux.C_INT);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("setsockopt");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern int setsockopt(int __fd, int __level, int __optname, const void *__optval, socklen_t __optlen)
-   * }
-   */
-  public static FunctionDescriptor setsockopt$descriptor() {
-    return setsockopt.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern int setsockopt(int __fd, int __level, int __optname, const void *__optval, socklen_t __optlen)
-   * }
-   */
-  public static MethodHandle setsockopt$handle() {
-    return setsockopt.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern int setsockopt(int __fd, int __level, int __optname, const void *__optval, socklen_t __optlen)
-   * }
-   */
-  public static MemorySegment setsockopt$address() {
-    return setsockopt.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern int setsockopt(int __fd, int __level, int __optname, const void *__optval, socklen_t __optlen)
-   * }
-   */
-  public static int setsockopt(
-      int __fd, int __level, int __optname, MemorySegment __optval, int __optlen) {
-    var mh$ = setsockopt.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("setsockopt", __fd, __level, __optname, __optval, __optlen);
-      }
-      return (int) mh$.invokeExact(__fd, __level, __optname, __optval, __optlen);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int SO_KEEPALIVE = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_KEEPALIVE 9
+     * }
+     */
+    public static int SO_KEEPALIVE() {
+        return SO_KEEPALIVE;
     }
-  }
-
-  private static class listen {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(Linux.C_INT, Linux.C_INT, Linux.C_INT);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("listen");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern int listen(int __fd, int __n)
-   * }
-   */
-  public static FunctionDescriptor listen$descriptor() {
-    return listen.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern int listen(int __fd, int __n)
-   * }
-   */
-  public static MethodHandle listen$handle() {
-    return listen.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern int listen(int __fd, int __n)
-   * }
-   */
-  public static MemorySegment listen$address() {
-    return listen.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern int listen(int __fd, int __n)
-   * }
-   */
-  public static int listen(int __fd, int __n) {
-    var mh$ = listen.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("listen", __fd, __n);
-      }
-      return (int) mh$.invokeExact(__fd, __n);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int SO_LINGER = (int)13L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_LINGER 13
+     * }
+     */
+    public static int SO_LINGER() {
+        return SO_LINGER;
     }
-  }
-
-  private static class accept4 {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            Linux.C_INT, Linux.C_INT, Linux.C_POINTER, Linux.C_POINTER, Linux.C_INT);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("accept4");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern int accept4(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len, int __flags)
-   * }
-   */
-  public static FunctionDescriptor accept4$descriptor() {
-    return accept4.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern int accept4(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len, int __flags)
-   * }
-   */
-  public static MethodHandle accept4$handle() {
-    return accept4.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern int accept4(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len, int __flags)
-   * }
-   */
-  public static MemorySegment accept4$address() {
-    return accept4.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern int accept4(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len, int __flags)
-   * }
-   */
-  public static int accept4(int __fd, MemorySegment __addr, MemorySegment __addr_len, int __flags) {
-    var mh$ = accept4.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("accept4", __fd, __addr, __addr_len, __flags);
-      }
-      return (int) mh$.invokeExact(__fd, __addr, __addr_len, __flags);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int SO_REUSEPORT = (int)15L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_REUSEPORT 15
+     * }
+     */
+    public static int SO_REUSEPORT() {
+        return SO_REUSEPORT;
     }
-  }
-
-  private static class shutdown {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(Linux.C_INT, Linux.C_INT, Linux.C_INT);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("shutdown");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern int shutdown(int __fd, int __how)
-   * }
-   */
-  public static FunctionDescriptor shutdown$descriptor() {
-    return shutdown.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern int shutdown(int __fd, int __how)
-   * }
-   */
-  public static MethodHandle shutdown$handle() {
-    return shutdown.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern int shutdown(int __fd, int __how)
-   * }
-   */
-  public static MemorySegment shutdown$address() {
-    return shutdown.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern int shutdown(int __fd, int __how)
-   * }
-   */
-  public static int shutdown(int __fd, int __how) {
-    var mh$ = shutdown.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("shutdown", __fd, __how);
-      }
-      return (int) mh$.invokeExact(__fd, __how);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int SO_ATTACH_FILTER = (int)26L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_ATTACH_FILTER 26
+     * }
+     */
+    public static int SO_ATTACH_FILTER() {
+        return SO_ATTACH_FILTER;
     }
-  }
+    private static final int SO_ACCEPTCONN = (int)30L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_ACCEPTCONN 30
+     * }
+     */
+    public static int SO_ACCEPTCONN() {
+        return SO_ACCEPTCONN;
+    }
+    private static final int SO_INCOMING_CPU = (int)49L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_INCOMING_CPU 49
+     * }
+     */
+    public static int SO_INCOMING_CPU() {
+        return SO_INCOMING_CPU;
+    }
+    private static final int SO_ATTACH_REUSEPORT_CBPF = (int)51L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_ATTACH_REUSEPORT_CBPF 51
+     * }
+     */
+    public static int SO_ATTACH_REUSEPORT_CBPF() {
+        return SO_ATTACH_REUSEPORT_CBPF;
+    }
+    private static final int EPERM = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define EPERM 1
+     * }
+     */
+    public static int EPERM() {
+        return EPERM;
+    }
+    private static final int ENOENT = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOENT 2
+     * }
+     */
+    public static int ENOENT() {
+        return ENOENT;
+    }
+    private static final int ESRCH = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define ESRCH 3
+     * }
+     */
+    public static int ESRCH() {
+        return ESRCH;
+    }
+    private static final int EINTR = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define EINTR 4
+     * }
+     */
+    public static int EINTR() {
+        return EINTR;
+    }
+    private static final int EIO = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * #define EIO 5
+     * }
+     */
+    public static int EIO() {
+        return EIO;
+    }
+    private static final int ENXIO = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * #define ENXIO 6
+     * }
+     */
+    public static int ENXIO() {
+        return ENXIO;
+    }
+    private static final int E2BIG = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * #define E2BIG 7
+     * }
+     */
+    public static int E2BIG() {
+        return E2BIG;
+    }
+    private static final int ENOEXEC = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOEXEC 8
+     * }
+     */
+    public static int ENOEXEC() {
+        return ENOEXEC;
+    }
+    private static final int EBADF = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * #define EBADF 9
+     * }
+     */
+    public static int EBADF() {
+        return EBADF;
+    }
+    private static final int ECHILD = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * #define ECHILD 10
+     * }
+     */
+    public static int ECHILD() {
+        return ECHILD;
+    }
+    private static final int EAGAIN = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * #define EAGAIN 11
+     * }
+     */
+    public static int EAGAIN() {
+        return EAGAIN;
+    }
+    private static final int ENOMEM = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOMEM 12
+     * }
+     */
+    public static int ENOMEM() {
+        return ENOMEM;
+    }
+    private static final int EACCES = (int)13L;
+    /**
+     * {@snippet lang=c :
+     * #define EACCES 13
+     * }
+     */
+    public static int EACCES() {
+        return EACCES;
+    }
+    private static final int EFAULT = (int)14L;
+    /**
+     * {@snippet lang=c :
+     * #define EFAULT 14
+     * }
+     */
+    public static int EFAULT() {
+        return EFAULT;
+    }
+    private static final int ENOTBLK = (int)15L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOTBLK 15
+     * }
+     */
+    public static int ENOTBLK() {
+        return ENOTBLK;
+    }
+    private static final int EBUSY = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define EBUSY 16
+     * }
+     */
+    public static int EBUSY() {
+        return EBUSY;
+    }
+    private static final int EEXIST = (int)17L;
+    /**
+     * {@snippet lang=c :
+     * #define EEXIST 17
+     * }
+     */
+    public static int EEXIST() {
+        return EEXIST;
+    }
+    private static final int EXDEV = (int)18L;
+    /**
+     * {@snippet lang=c :
+     * #define EXDEV 18
+     * }
+     */
+    public static int EXDEV() {
+        return EXDEV;
+    }
+    private static final int ENODEV = (int)19L;
+    /**
+     * {@snippet lang=c :
+     * #define ENODEV 19
+     * }
+     */
+    public static int ENODEV() {
+        return ENODEV;
+    }
+    private static final int ENOTDIR = (int)20L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOTDIR 20
+     * }
+     */
+    public static int ENOTDIR() {
+        return ENOTDIR;
+    }
+    private static final int EISDIR = (int)21L;
+    /**
+     * {@snippet lang=c :
+     * #define EISDIR 21
+     * }
+     */
+    public static int EISDIR() {
+        return EISDIR;
+    }
+    private static final int EINVAL = (int)22L;
+    /**
+     * {@snippet lang=c :
+     * #define EINVAL 22
+     * }
+     */
+    public static int EINVAL() {
+        return EINVAL;
+    }
+    private static final int ENFILE = (int)23L;
+    /**
+     * {@snippet lang=c :
+     * #define ENFILE 23
+     * }
+     */
+    public static int ENFILE() {
+        return ENFILE;
+    }
+    private static final int EMFILE = (int)24L;
+    /**
+     * {@snippet lang=c :
+     * #define EMFILE 24
+     * }
+     */
+    public static int EMFILE() {
+        return EMFILE;
+    }
+    private static final int ENOTTY = (int)25L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOTTY 25
+     * }
+     */
+    public static int ENOTTY() {
+        return ENOTTY;
+    }
+    private static final int ETXTBSY = (int)26L;
+    /**
+     * {@snippet lang=c :
+     * #define ETXTBSY 26
+     * }
+     */
+    public static int ETXTBSY() {
+        return ETXTBSY;
+    }
+    private static final int EFBIG = (int)27L;
+    /**
+     * {@snippet lang=c :
+     * #define EFBIG 27
+     * }
+     */
+    public static int EFBIG() {
+        return EFBIG;
+    }
+    private static final int ENOSPC = (int)28L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOSPC 28
+     * }
+     */
+    public static int ENOSPC() {
+        return ENOSPC;
+    }
+    private static final int ESPIPE = (int)29L;
+    /**
+     * {@snippet lang=c :
+     * #define ESPIPE 29
+     * }
+     */
+    public static int ESPIPE() {
+        return ESPIPE;
+    }
+    private static final int EROFS = (int)30L;
+    /**
+     * {@snippet lang=c :
+     * #define EROFS 30
+     * }
+     */
+    public static int EROFS() {
+        return EROFS;
+    }
+    private static final int EMLINK = (int)31L;
+    /**
+     * {@snippet lang=c :
+     * #define EMLINK 31
+     * }
+     */
+    public static int EMLINK() {
+        return EMLINK;
+    }
+    private static final int EPIPE = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * #define EPIPE 32
+     * }
+     */
+    public static int EPIPE() {
+        return EPIPE;
+    }
+    private static final int EDOM = (int)33L;
+    /**
+     * {@snippet lang=c :
+     * #define EDOM 33
+     * }
+     */
+    public static int EDOM() {
+        return EDOM;
+    }
+    private static final int ERANGE = (int)34L;
+    /**
+     * {@snippet lang=c :
+     * #define ERANGE 34
+     * }
+     */
+    public static int ERANGE() {
+        return ERANGE;
+    }
+    private static final int EDEADLK = (int)35L;
+    /**
+     * {@snippet lang=c :
+     * #define EDEADLK 35
+     * }
+     */
+    public static int EDEADLK() {
+        return EDEADLK;
+    }
+    private static final int ENAMETOOLONG = (int)36L;
+    /**
+     * {@snippet lang=c :
+     * #define ENAMETOOLONG 36
+     * }
+     */
+    public static int ENAMETOOLONG() {
+        return ENAMETOOLONG;
+    }
+    private static final int ENOLCK = (int)37L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOLCK 37
+     * }
+     */
+    public static int ENOLCK() {
+        return ENOLCK;
+    }
+    private static final int ENOSYS = (int)38L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOSYS 38
+     * }
+     */
+    public static int ENOSYS() {
+        return ENOSYS;
+    }
+    private static final int ENOTEMPTY = (int)39L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOTEMPTY 39
+     * }
+     */
+    public static int ENOTEMPTY() {
+        return ENOTEMPTY;
+    }
+    private static final int ELOOP = (int)40L;
+    /**
+     * {@snippet lang=c :
+     * #define ELOOP 40
+     * }
+     */
+    public static int ELOOP() {
+        return ELOOP;
+    }
+    private static final int ENOMSG = (int)42L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOMSG 42
+     * }
+     */
+    public static int ENOMSG() {
+        return ENOMSG;
+    }
+    private static final int EIDRM = (int)43L;
+    /**
+     * {@snippet lang=c :
+     * #define EIDRM 43
+     * }
+     */
+    public static int EIDRM() {
+        return EIDRM;
+    }
+    private static final int ECHRNG = (int)44L;
+    /**
+     * {@snippet lang=c :
+     * #define ECHRNG 44
+     * }
+     */
+    public static int ECHRNG() {
+        return ECHRNG;
+    }
+    private static final int EL2NSYNC = (int)45L;
+    /**
+     * {@snippet lang=c :
+     * #define EL2NSYNC 45
+     * }
+     */
+    public static int EL2NSYNC() {
+        return EL2NSYNC;
+    }
+    private static final int EL3HLT = (int)46L;
+    /**
+     * {@snippet lang=c :
+     * #define EL3HLT 46
+     * }
+     */
+    public static int EL3HLT() {
+        return EL3HLT;
+    }
+    private static final int EL3RST = (int)47L;
+    /**
+     * {@snippet lang=c :
+     * #define EL3RST 47
+     * }
+     */
+    public static int EL3RST() {
+        return EL3RST;
+    }
+    private static final int ELNRNG = (int)48L;
+    /**
+     * {@snippet lang=c :
+     * #define ELNRNG 48
+     * }
+     */
+    public static int ELNRNG() {
+        return ELNRNG;
+    }
+    private static final int EUNATCH = (int)49L;
+    /**
+     * {@snippet lang=c :
+     * #define EUNATCH 49
+     * }
+     */
+    public static int EUNATCH() {
+        return EUNATCH;
+    }
+    private static final int ENOCSI = (int)50L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOCSI 50
+     * }
+     */
+    public static int ENOCSI() {
+        return ENOCSI;
+    }
+    private static final int EL2HLT = (int)51L;
+    /**
+     * {@snippet lang=c :
+     * #define EL2HLT 51
+     * }
+     */
+    public static int EL2HLT() {
+        return EL2HLT;
+    }
+    private static final int EBADE = (int)52L;
+    /**
+     * {@snippet lang=c :
+     * #define EBADE 52
+     * }
+     */
+    public static int EBADE() {
+        return EBADE;
+    }
+    private static final int EBADR = (int)53L;
+    /**
+     * {@snippet lang=c :
+     * #define EBADR 53
+     * }
+     */
+    public static int EBADR() {
+        return EBADR;
+    }
+    private static final int EXFULL = (int)54L;
+    /**
+     * {@snippet lang=c :
+     * #define EXFULL 54
+     * }
+     */
+    public static int EXFULL() {
+        return EXFULL;
+    }
+    private static final int ENOANO = (int)55L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOANO 55
+     * }
+     */
+    public static int ENOANO() {
+        return ENOANO;
+    }
+    private static final int EBADRQC = (int)56L;
+    /**
+     * {@snippet lang=c :
+     * #define EBADRQC 56
+     * }
+     */
+    public static int EBADRQC() {
+        return EBADRQC;
+    }
+    private static final int EBADSLT = (int)57L;
+    /**
+     * {@snippet lang=c :
+     * #define EBADSLT 57
+     * }
+     */
+    public static int EBADSLT() {
+        return EBADSLT;
+    }
+    private static final int EBFONT = (int)59L;
+    /**
+     * {@snippet lang=c :
+     * #define EBFONT 59
+     * }
+     */
+    public static int EBFONT() {
+        return EBFONT;
+    }
+    private static final int ENOSTR = (int)60L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOSTR 60
+     * }
+     */
+    public static int ENOSTR() {
+        return ENOSTR;
+    }
+    private static final int ENODATA = (int)61L;
+    /**
+     * {@snippet lang=c :
+     * #define ENODATA 61
+     * }
+     */
+    public static int ENODATA() {
+        return ENODATA;
+    }
+    private static final int ETIME = (int)62L;
+    /**
+     * {@snippet lang=c :
+     * #define ETIME 62
+     * }
+     */
+    public static int ETIME() {
+        return ETIME;
+    }
+    private static final int ENOSR = (int)63L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOSR 63
+     * }
+     */
+    public static int ENOSR() {
+        return ENOSR;
+    }
+    private static final int ENONET = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * #define ENONET 64
+     * }
+     */
+    public static int ENONET() {
+        return ENONET;
+    }
+    private static final int ENOPKG = (int)65L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOPKG 65
+     * }
+     */
+    public static int ENOPKG() {
+        return ENOPKG;
+    }
+    private static final int EREMOTE = (int)66L;
+    /**
+     * {@snippet lang=c :
+     * #define EREMOTE 66
+     * }
+     */
+    public static int EREMOTE() {
+        return EREMOTE;
+    }
+    private static final int ENOLINK = (int)67L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOLINK 67
+     * }
+     */
+    public static int ENOLINK() {
+        return ENOLINK;
+    }
+    private static final int EADV = (int)68L;
+    /**
+     * {@snippet lang=c :
+     * #define EADV 68
+     * }
+     */
+    public static int EADV() {
+        return EADV;
+    }
+    private static final int ESRMNT = (int)69L;
+    /**
+     * {@snippet lang=c :
+     * #define ESRMNT 69
+     * }
+     */
+    public static int ESRMNT() {
+        return ESRMNT;
+    }
+    private static final int ECOMM = (int)70L;
+    /**
+     * {@snippet lang=c :
+     * #define ECOMM 70
+     * }
+     */
+    public static int ECOMM() {
+        return ECOMM;
+    }
+    private static final int EPROTO = (int)71L;
+    /**
+     * {@snippet lang=c :
+     * #define EPROTO 71
+     * }
+     */
+    public static int EPROTO() {
+        return EPROTO;
+    }
+    private static final int EMULTIHOP = (int)72L;
+    /**
+     * {@snippet lang=c :
+     * #define EMULTIHOP 72
+     * }
+     */
+    public static int EMULTIHOP() {
+        return EMULTIHOP;
+    }
+    private static final int EDOTDOT = (int)73L;
+    /**
+     * {@snippet lang=c :
+     * #define EDOTDOT 73
+     * }
+     */
+    public static int EDOTDOT() {
+        return EDOTDOT;
+    }
+    private static final int EBADMSG = (int)74L;
+    /**
+     * {@snippet lang=c :
+     * #define EBADMSG 74
+     * }
+     */
+    public static int EBADMSG() {
+        return EBADMSG;
+    }
+    private static final int EOVERFLOW = (int)75L;
+    /**
+     * {@snippet lang=c :
+     * #define EOVERFLOW 75
+     * }
+     */
+    public static int EOVERFLOW() {
+        return EOVERFLOW;
+    }
+    private static final int ENOTUNIQ = (int)76L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOTUNIQ 76
+     * }
+     */
+    public static int ENOTUNIQ() {
+        return ENOTUNIQ;
+    }
+    private static final int EBADFD = (int)77L;
+    /**
+     * {@snippet lang=c :
+     * #define EBADFD 77
+     * }
+     */
+    public static int EBADFD() {
+        return EBADFD;
+    }
+    private static final int EREMCHG = (int)78L;
+    /**
+     * {@snippet lang=c :
+     * #define EREMCHG 78
+     * }
+     */
+    public static int EREMCHG() {
+        return EREMCHG;
+    }
+    private static final int ELIBACC = (int)79L;
+    /**
+     * {@snippet lang=c :
+     * #define ELIBACC 79
+     * }
+     */
+    public static int ELIBACC() {
+        return ELIBACC;
+    }
+    private static final int ELIBBAD = (int)80L;
+    /**
+     * {@snippet lang=c :
+     * #define ELIBBAD 80
+     * }
+     */
+    public static int ELIBBAD() {
+        return ELIBBAD;
+    }
+    private static final int ELIBSCN = (int)81L;
+    /**
+     * {@snippet lang=c :
+     * #define ELIBSCN 81
+     * }
+     */
+    public static int ELIBSCN() {
+        return ELIBSCN;
+    }
+    private static final int ELIBMAX = (int)82L;
+    /**
+     * {@snippet lang=c :
+     * #define ELIBMAX 82
+     * }
+     */
+    public static int ELIBMAX() {
+        return ELIBMAX;
+    }
+    private static final int ELIBEXEC = (int)83L;
+    /**
+     * {@snippet lang=c :
+     * #define ELIBEXEC 83
+     * }
+     */
+    public static int ELIBEXEC() {
+        return ELIBEXEC;
+    }
+    private static final int EILSEQ = (int)84L;
+    /**
+     * {@snippet lang=c :
+     * #define EILSEQ 84
+     * }
+     */
+    public static int EILSEQ() {
+        return EILSEQ;
+    }
+    private static final int ERESTART = (int)85L;
+    /**
+     * {@snippet lang=c :
+     * #define ERESTART 85
+     * }
+     */
+    public static int ERESTART() {
+        return ERESTART;
+    }
+    private static final int ESTRPIPE = (int)86L;
+    /**
+     * {@snippet lang=c :
+     * #define ESTRPIPE 86
+     * }
+     */
+    public static int ESTRPIPE() {
+        return ESTRPIPE;
+    }
+    private static final int EUSERS = (int)87L;
+    /**
+     * {@snippet lang=c :
+     * #define EUSERS 87
+     * }
+     */
+    public static int EUSERS() {
+        return EUSERS;
+    }
+    private static final int ENOTSOCK = (int)88L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOTSOCK 88
+     * }
+     */
+    public static int ENOTSOCK() {
+        return ENOTSOCK;
+    }
+    private static final int EDESTADDRREQ = (int)89L;
+    /**
+     * {@snippet lang=c :
+     * #define EDESTADDRREQ 89
+     * }
+     */
+    public static int EDESTADDRREQ() {
+        return EDESTADDRREQ;
+    }
+    private static final int EMSGSIZE = (int)90L;
+    /**
+     * {@snippet lang=c :
+     * #define EMSGSIZE 90
+     * }
+     */
+    public static int EMSGSIZE() {
+        return EMSGSIZE;
+    }
+    private static final int EPROTOTYPE = (int)91L;
+    /**
+     * {@snippet lang=c :
+     * #define EPROTOTYPE 91
+     * }
+     */
+    public static int EPROTOTYPE() {
+        return EPROTOTYPE;
+    }
+    private static final int ENOPROTOOPT = (int)92L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOPROTOOPT 92
+     * }
+     */
+    public static int ENOPROTOOPT() {
+        return ENOPROTOOPT;
+    }
+    private static final int EPROTONOSUPPORT = (int)93L;
+    /**
+     * {@snippet lang=c :
+     * #define EPROTONOSUPPORT 93
+     * }
+     */
+    public static int EPROTONOSUPPORT() {
+        return EPROTONOSUPPORT;
+    }
+    private static final int ESOCKTNOSUPPORT = (int)94L;
+    /**
+     * {@snippet lang=c :
+     * #define ESOCKTNOSUPPORT 94
+     * }
+     */
+    public static int ESOCKTNOSUPPORT() {
+        return ESOCKTNOSUPPORT;
+    }
+    private static final int EOPNOTSUPP = (int)95L;
+    /**
+     * {@snippet lang=c :
+     * #define EOPNOTSUPP 95
+     * }
+     */
+    public static int EOPNOTSUPP() {
+        return EOPNOTSUPP;
+    }
+    private static final int EPFNOSUPPORT = (int)96L;
+    /**
+     * {@snippet lang=c :
+     * #define EPFNOSUPPORT 96
+     * }
+     */
+    public static int EPFNOSUPPORT() {
+        return EPFNOSUPPORT;
+    }
+    private static final int EAFNOSUPPORT = (int)97L;
+    /**
+     * {@snippet lang=c :
+     * #define EAFNOSUPPORT 97
+     * }
+     */
+    public static int EAFNOSUPPORT() {
+        return EAFNOSUPPORT;
+    }
+    private static final int EADDRINUSE = (int)98L;
+    /**
+     * {@snippet lang=c :
+     * #define EADDRINUSE 98
+     * }
+     */
+    public static int EADDRINUSE() {
+        return EADDRINUSE;
+    }
+    private static final int EADDRNOTAVAIL = (int)99L;
+    /**
+     * {@snippet lang=c :
+     * #define EADDRNOTAVAIL 99
+     * }
+     */
+    public static int EADDRNOTAVAIL() {
+        return EADDRNOTAVAIL;
+    }
+    private static final int ENETDOWN = (int)100L;
+    /**
+     * {@snippet lang=c :
+     * #define ENETDOWN 100
+     * }
+     */
+    public static int ENETDOWN() {
+        return ENETDOWN;
+    }
+    private static final int ENETUNREACH = (int)101L;
+    /**
+     * {@snippet lang=c :
+     * #define ENETUNREACH 101
+     * }
+     */
+    public static int ENETUNREACH() {
+        return ENETUNREACH;
+    }
+    private static final int ENETRESET = (int)102L;
+    /**
+     * {@snippet lang=c :
+     * #define ENETRESET 102
+     * }
+     */
+    public static int ENETRESET() {
+        return ENETRESET;
+    }
+    private static final int ECONNABORTED = (int)103L;
+    /**
+     * {@snippet lang=c :
+     * #define ECONNABORTED 103
+     * }
+     */
+    public static int ECONNABORTED() {
+        return ECONNABORTED;
+    }
+    private static final int ECONNRESET = (int)104L;
+    /**
+     * {@snippet lang=c :
+     * #define ECONNRESET 104
+     * }
+     */
+    public static int ECONNRESET() {
+        return ECONNRESET;
+    }
+    private static final int ENOBUFS = (int)105L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOBUFS 105
+     * }
+     */
+    public static int ENOBUFS() {
+        return ENOBUFS;
+    }
+    private static final int EISCONN = (int)106L;
+    /**
+     * {@snippet lang=c :
+     * #define EISCONN 106
+     * }
+     */
+    public static int EISCONN() {
+        return EISCONN;
+    }
+    private static final int ENOTCONN = (int)107L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOTCONN 107
+     * }
+     */
+    public static int ENOTCONN() {
+        return ENOTCONN;
+    }
+    private static final int ESHUTDOWN = (int)108L;
+    /**
+     * {@snippet lang=c :
+     * #define ESHUTDOWN 108
+     * }
+     */
+    public static int ESHUTDOWN() {
+        return ESHUTDOWN;
+    }
+    private static final int ETOOMANYREFS = (int)109L;
+    /**
+     * {@snippet lang=c :
+     * #define ETOOMANYREFS 109
+     * }
+     */
+    public static int ETOOMANYREFS() {
+        return ETOOMANYREFS;
+    }
+    private static final int ETIMEDOUT = (int)110L;
+    /**
+     * {@snippet lang=c :
+     * #define ETIMEDOUT 110
+     * }
+     */
+    public static int ETIMEDOUT() {
+        return ETIMEDOUT;
+    }
+    private static final int ECONNREFUSED = (int)111L;
+    /**
+     * {@snippet lang=c :
+     * #define ECONNREFUSED 111
+     * }
+     */
+    public static int ECONNREFUSED() {
+        return ECONNREFUSED;
+    }
+    private static final int EHOSTDOWN = (int)112L;
+    /**
+     * {@snippet lang=c :
+     * #define EHOSTDOWN 112
+     * }
+     */
+    public static int EHOSTDOWN() {
+        return EHOSTDOWN;
+    }
+    private static final int EHOSTUNREACH = (int)113L;
+    /**
+     * {@snippet lang=c :
+     * #define EHOSTUNREACH 113
+     * }
+     */
+    public static int EHOSTUNREACH() {
+        return EHOSTUNREACH;
+    }
+    private static final int EALREADY = (int)114L;
+    /**
+     * {@snippet lang=c :
+     * #define EALREADY 114
+     * }
+     */
+    public static int EALREADY() {
+        return EALREADY;
+    }
+    private static final int EINPROGRESS = (int)115L;
+    /**
+     * {@snippet lang=c :
+     * #define EINPROGRESS 115
+     * }
+     */
+    public static int EINPROGRESS() {
+        return EINPROGRESS;
+    }
+    private static final int ESTALE = (int)116L;
+    /**
+     * {@snippet lang=c :
+     * #define ESTALE 116
+     * }
+     */
+    public static int ESTALE() {
+        return ESTALE;
+    }
+    private static final int EUCLEAN = (int)117L;
+    /**
+     * {@snippet lang=c :
+     * #define EUCLEAN 117
+     * }
+     */
+    public static int EUCLEAN() {
+        return EUCLEAN;
+    }
+    private static final int ENOTNAM = (int)118L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOTNAM 118
+     * }
+     */
+    public static int ENOTNAM() {
+        return ENOTNAM;
+    }
+    private static final int ENAVAIL = (int)119L;
+    /**
+     * {@snippet lang=c :
+     * #define ENAVAIL 119
+     * }
+     */
+    public static int ENAVAIL() {
+        return ENAVAIL;
+    }
+    private static final int EISNAM = (int)120L;
+    /**
+     * {@snippet lang=c :
+     * #define EISNAM 120
+     * }
+     */
+    public static int EISNAM() {
+        return EISNAM;
+    }
+    private static final int EREMOTEIO = (int)121L;
+    /**
+     * {@snippet lang=c :
+     * #define EREMOTEIO 121
+     * }
+     */
+    public static int EREMOTEIO() {
+        return EREMOTEIO;
+    }
+    private static final int EDQUOT = (int)122L;
+    /**
+     * {@snippet lang=c :
+     * #define EDQUOT 122
+     * }
+     */
+    public static int EDQUOT() {
+        return EDQUOT;
+    }
+    private static final int ENOMEDIUM = (int)123L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOMEDIUM 123
+     * }
+     */
+    public static int ENOMEDIUM() {
+        return ENOMEDIUM;
+    }
+    private static final int EMEDIUMTYPE = (int)124L;
+    /**
+     * {@snippet lang=c :
+     * #define EMEDIUMTYPE 124
+     * }
+     */
+    public static int EMEDIUMTYPE() {
+        return EMEDIUMTYPE;
+    }
+    private static final int ECANCELED = (int)125L;
+    /**
+     * {@snippet lang=c :
+     * #define ECANCELED 125
+     * }
+     */
+    public static int ECANCELED() {
+        return ECANCELED;
+    }
+    private static final int ENOKEY = (int)126L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOKEY 126
+     * }
+     */
+    public static int ENOKEY() {
+        return ENOKEY;
+    }
+    private static final int EKEYEXPIRED = (int)127L;
+    /**
+     * {@snippet lang=c :
+     * #define EKEYEXPIRED 127
+     * }
+     */
+    public static int EKEYEXPIRED() {
+        return EKEYEXPIRED;
+    }
+    private static final int EKEYREVOKED = (int)128L;
+    /**
+     * {@snippet lang=c :
+     * #define EKEYREVOKED 128
+     * }
+     */
+    public static int EKEYREVOKED() {
+        return EKEYREVOKED;
+    }
+    private static final int EKEYREJECTED = (int)129L;
+    /**
+     * {@snippet lang=c :
+     * #define EKEYREJECTED 129
+     * }
+     */
+    public static int EKEYREJECTED() {
+        return EKEYREJECTED;
+    }
+    private static final int EOWNERDEAD = (int)130L;
+    /**
+     * {@snippet lang=c :
+     * #define EOWNERDEAD 130
+     * }
+     */
+    public static int EOWNERDEAD() {
+        return EOWNERDEAD;
+    }
+    private static final int ENOTRECOVERABLE = (int)131L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOTRECOVERABLE 131
+     * }
+     */
+    public static int ENOTRECOVERABLE() {
+        return ENOTRECOVERABLE;
+    }
+    private static final int ERFKILL = (int)132L;
+    /**
+     * {@snippet lang=c :
+     * #define ERFKILL 132
+     * }
+     */
+    public static int ERFKILL() {
+        return ERFKILL;
+    }
+    private static final int EHWPOISON = (int)133L;
+    /**
+     * {@snippet lang=c :
+     * #define EHWPOISON 133
+     * }
+     */
+    public static int EHWPOISON() {
+        return EHWPOISON;
+    }
+    private static final int O_RDONLY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define O_RDONLY 0
+     * }
+     */
+    public static int O_RDONLY() {
+        return O_RDONLY;
+    }
+    private static final int O_WRONLY = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define O_WRONLY 1
+     * }
+     */
+    public static int O_WRONLY() {
+        return O_WRONLY;
+    }
+    private static final int O_RDWR = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define O_RDWR 2
+     * }
+     */
+    public static int O_RDWR() {
+        return O_RDWR;
+    }
+    private static final int O_CREAT = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * #define O_CREAT 64
+     * }
+     */
+    public static int O_CREAT() {
+        return O_CREAT;
+    }
+    private static final int O_EXCL = (int)128L;
+    /**
+     * {@snippet lang=c :
+     * #define O_EXCL 128
+     * }
+     */
+    public static int O_EXCL() {
+        return O_EXCL;
+    }
+    private static final int O_NOCTTY = (int)256L;
+    /**
+     * {@snippet lang=c :
+     * #define O_NOCTTY 256
+     * }
+     */
+    public static int O_NOCTTY() {
+        return O_NOCTTY;
+    }
+    private static final int O_TRUNC = (int)512L;
+    /**
+     * {@snippet lang=c :
+     * #define O_TRUNC 512
+     * }
+     */
+    public static int O_TRUNC() {
+        return O_TRUNC;
+    }
+    private static final int O_APPEND = (int)1024L;
+    /**
+     * {@snippet lang=c :
+     * #define O_APPEND 1024
+     * }
+     */
+    public static int O_APPEND() {
+        return O_APPEND;
+    }
+    private static final int O_NONBLOCK = (int)2048L;
+    /**
+     * {@snippet lang=c :
+     * #define O_NONBLOCK 2048
+     * }
+     */
+    public static int O_NONBLOCK() {
+        return O_NONBLOCK;
+    }
+    private static final int O_ASYNC = (int)8192L;
+    /**
+     * {@snippet lang=c :
+     * #define O_ASYNC 8192
+     * }
+     */
+    public static int O_ASYNC() {
+        return O_ASYNC;
+    }
+    private static final int F_DUPFD = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define F_DUPFD 0
+     * }
+     */
+    public static int F_DUPFD() {
+        return F_DUPFD;
+    }
+    private static final int F_GETFD = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define F_GETFD 1
+     * }
+     */
+    public static int F_GETFD() {
+        return F_GETFD;
+    }
+    private static final int F_SETFD = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define F_SETFD 2
+     * }
+     */
+    public static int F_SETFD() {
+        return F_SETFD;
+    }
+    private static final int F_GETFL = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define F_GETFL 3
+     * }
+     */
+    public static int F_GETFL() {
+        return F_GETFL;
+    }
+    private static final int F_SETFL = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define F_SETFL 4
+     * }
+     */
+    public static int F_SETFL() {
+        return F_SETFL;
+    }
+    private static final int F_SETPIPE_SZ = (int)1031L;
+    /**
+     * {@snippet lang=c :
+     * #define F_SETPIPE_SZ 1031
+     * }
+     */
+    public static int F_SETPIPE_SZ() {
+        return F_SETPIPE_SZ;
+    }
+    private static final int F_GETPIPE_SZ = (int)1032L;
+    /**
+     * {@snippet lang=c :
+     * #define F_GETPIPE_SZ 1032
+     * }
+     */
+    public static int F_GETPIPE_SZ() {
+        return F_GETPIPE_SZ;
+    }
+    private static final int F_ADD_SEALS = (int)1033L;
+    /**
+     * {@snippet lang=c :
+     * #define F_ADD_SEALS 1033
+     * }
+     */
+    public static int F_ADD_SEALS() {
+        return F_ADD_SEALS;
+    }
+    private static final int F_GET_SEALS = (int)1034L;
+    /**
+     * {@snippet lang=c :
+     * #define F_GET_SEALS 1034
+     * }
+     */
+    public static int F_GET_SEALS() {
+        return F_GET_SEALS;
+    }
+    private static final int F_DUPFD_CLOEXEC = (int)1030L;
+    /**
+     * {@snippet lang=c :
+     * #define F_DUPFD_CLOEXEC 1030
+     * }
+     */
+    public static int F_DUPFD_CLOEXEC() {
+        return F_DUPFD_CLOEXEC;
+    }
+    private static final int FD_CLOEXEC = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define FD_CLOEXEC 1
+     * }
+     */
+    public static int FD_CLOEXEC() {
+        return FD_CLOEXEC;
+    }
+    private static final int AT_SYMLINK_NOFOLLOW = (int)256L;
+    /**
+     * {@snippet lang=c :
+     * #define AT_SYMLINK_NOFOLLOW 256
+     * }
+     */
+    public static int AT_SYMLINK_NOFOLLOW() {
+        return AT_SYMLINK_NOFOLLOW;
+    }
+    private static final int AT_EMPTY_PATH = (int)4096L;
+    /**
+     * {@snippet lang=c :
+     * #define AT_EMPTY_PATH 4096
+     * }
+     */
+    public static int AT_EMPTY_PATH() {
+        return AT_EMPTY_PATH;
+    }
+    private static final int IP_MSFILTER = (int)41L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_MSFILTER 41
+     * }
+     */
+    public static int IP_MSFILTER() {
+        return IP_MSFILTER;
+    }
+    private static final int MCAST_MSFILTER = (int)48L;
+    /**
+     * {@snippet lang=c :
+     * #define MCAST_MSFILTER 48
+     * }
+     */
+    public static int MCAST_MSFILTER() {
+        return MCAST_MSFILTER;
+    }
+    private static final int IPV6_V6ONLY = (int)26L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_V6ONLY 26
+     * }
+     */
+    public static int IPV6_V6ONLY() {
+        return IPV6_V6ONLY;
+    }
+    private static final int INET_ADDRSTRLEN = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define INET_ADDRSTRLEN 16
+     * }
+     */
+    public static int INET_ADDRSTRLEN() {
+        return INET_ADDRSTRLEN;
+    }
+    private static final int INET6_ADDRSTRLEN = (int)46L;
+    /**
+     * {@snippet lang=c :
+     * #define INET6_ADDRSTRLEN 46
+     * }
+     */
+    public static int INET6_ADDRSTRLEN() {
+        return INET6_ADDRSTRLEN;
+    }
+    private static final int TCP_NODELAY = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_NODELAY 1
+     * }
+     */
+    public static int TCP_NODELAY() {
+        return TCP_NODELAY;
+    }
+    private static final int TCP_CORK = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_CORK 3
+     * }
+     */
+    public static int TCP_CORK() {
+        return TCP_CORK;
+    }
+    private static final int TCP_KEEPIDLE = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_KEEPIDLE 4
+     * }
+     */
+    public static int TCP_KEEPIDLE() {
+        return TCP_KEEPIDLE;
+    }
+    private static final int TCP_KEEPINTVL = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_KEEPINTVL 5
+     * }
+     */
+    public static int TCP_KEEPINTVL() {
+        return TCP_KEEPINTVL;
+    }
+    private static final int TCP_KEEPCNT = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_KEEPCNT 6
+     * }
+     */
+    public static int TCP_KEEPCNT() {
+        return TCP_KEEPCNT;
+    }
+    private static final int TCP_DEFER_ACCEPT = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_DEFER_ACCEPT 9
+     * }
+     */
+    public static int TCP_DEFER_ACCEPT() {
+        return TCP_DEFER_ACCEPT;
+    }
+    private static final int TCP_INFO = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_INFO 11
+     * }
+     */
+    public static int TCP_INFO() {
+        return TCP_INFO;
+    }
+    private static final int TCP_QUICKACK = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_QUICKACK 12
+     * }
+     */
+    public static int TCP_QUICKACK() {
+        return TCP_QUICKACK;
+    }
+    private static final int TCP_USER_TIMEOUT = (int)18L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_USER_TIMEOUT 18
+     * }
+     */
+    public static int TCP_USER_TIMEOUT() {
+        return TCP_USER_TIMEOUT;
+    }
+    private static final int TCP_ZEROCOPY_RECEIVE = (int)35L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_ZEROCOPY_RECEIVE 35
+     * }
+     */
+    public static int TCP_ZEROCOPY_RECEIVE() {
+        return TCP_ZEROCOPY_RECEIVE;
+    }
+    private static final int SIGINT = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGINT 2
+     * }
+     */
+    public static int SIGINT() {
+        return SIGINT;
+    }
+    private static final int SIGILL = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGILL 4
+     * }
+     */
+    public static int SIGILL() {
+        return SIGILL;
+    }
+    private static final int SIGABRT = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGABRT 6
+     * }
+     */
+    public static int SIGABRT() {
+        return SIGABRT;
+    }
+    private static final int SIGFPE = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGFPE 8
+     * }
+     */
+    public static int SIGFPE() {
+        return SIGFPE;
+    }
+    private static final int SIGSEGV = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGSEGV 11
+     * }
+     */
+    public static int SIGSEGV() {
+        return SIGSEGV;
+    }
+    private static final int SIGTERM = (int)15L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGTERM 15
+     * }
+     */
+    public static int SIGTERM() {
+        return SIGTERM;
+    }
+    private static final int SIGHUP = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGHUP 1
+     * }
+     */
+    public static int SIGHUP() {
+        return SIGHUP;
+    }
+    private static final int SIGQUIT = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGQUIT 3
+     * }
+     */
+    public static int SIGQUIT() {
+        return SIGQUIT;
+    }
+    private static final int SIGTRAP = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGTRAP 5
+     * }
+     */
+    public static int SIGTRAP() {
+        return SIGTRAP;
+    }
+    private static final int SIGKILL = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGKILL 9
+     * }
+     */
+    public static int SIGKILL() {
+        return SIGKILL;
+    }
+    private static final int SIGPIPE = (int)13L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGPIPE 13
+     * }
+     */
+    public static int SIGPIPE() {
+        return SIGPIPE;
+    }
+    private static final int SIGALRM = (int)14L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGALRM 14
+     * }
+     */
+    public static int SIGALRM() {
+        return SIGALRM;
+    }
+    private static final int SIGSTKFLT = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGSTKFLT 16
+     * }
+     */
+    public static int SIGSTKFLT() {
+        return SIGSTKFLT;
+    }
+    private static final int SIGPWR = (int)30L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGPWR 30
+     * }
+     */
+    public static int SIGPWR() {
+        return SIGPWR;
+    }
+    private static final int SIGBUS = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGBUS 7
+     * }
+     */
+    public static int SIGBUS() {
+        return SIGBUS;
+    }
+    private static final int SIGSYS = (int)31L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGSYS 31
+     * }
+     */
+    public static int SIGSYS() {
+        return SIGSYS;
+    }
+    private static final int SIGURG = (int)23L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGURG 23
+     * }
+     */
+    public static int SIGURG() {
+        return SIGURG;
+    }
+    private static final int SIGSTOP = (int)19L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGSTOP 19
+     * }
+     */
+    public static int SIGSTOP() {
+        return SIGSTOP;
+    }
+    private static final int SIGTSTP = (int)20L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGTSTP 20
+     * }
+     */
+    public static int SIGTSTP() {
+        return SIGTSTP;
+    }
+    private static final int SIGCONT = (int)18L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGCONT 18
+     * }
+     */
+    public static int SIGCONT() {
+        return SIGCONT;
+    }
+    private static final int SIGCHLD = (int)17L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGCHLD 17
+     * }
+     */
+    public static int SIGCHLD() {
+        return SIGCHLD;
+    }
+    private static final int SIGTTIN = (int)21L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGTTIN 21
+     * }
+     */
+    public static int SIGTTIN() {
+        return SIGTTIN;
+    }
+    private static final int SIGTTOU = (int)22L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGTTOU 22
+     * }
+     */
+    public static int SIGTTOU() {
+        return SIGTTOU;
+    }
+    private static final int SIGXFSZ = (int)25L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGXFSZ 25
+     * }
+     */
+    public static int SIGXFSZ() {
+        return SIGXFSZ;
+    }
+    private static final int SIGXCPU = (int)24L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGXCPU 24
+     * }
+     */
+    public static int SIGXCPU() {
+        return SIGXCPU;
+    }
+    private static final int SIGVTALRM = (int)26L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGVTALRM 26
+     * }
+     */
+    public static int SIGVTALRM() {
+        return SIGVTALRM;
+    }
+    private static final int SIGPROF = (int)27L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGPROF 27
+     * }
+     */
+    public static int SIGPROF() {
+        return SIGPROF;
+    }
+    private static final int SIGUSR1 = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGUSR1 10
+     * }
+     */
+    public static int SIGUSR1() {
+        return SIGUSR1;
+    }
+    private static final int SIGUSR2 = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGUSR2 12
+     * }
+     */
+    public static int SIGUSR2() {
+        return SIGUSR2;
+    }
+    private static final int SIGWINCH = (int)28L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGWINCH 28
+     * }
+     */
+    public static int SIGWINCH() {
+        return SIGWINCH;
+    }
+    private static final int SA_SIGINFO = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define SA_SIGINFO 4
+     * }
+     */
+    public static int SA_SIGINFO() {
+        return SA_SIGINFO;
+    }
+    private static final int SA_ONSTACK = (int)134217728L;
+    /**
+     * {@snippet lang=c :
+     * #define SA_ONSTACK 134217728
+     * }
+     */
+    public static int SA_ONSTACK() {
+        return SA_ONSTACK;
+    }
+    private static final int SA_RESTART = (int)268435456L;
+    /**
+     * {@snippet lang=c :
+     * #define SA_RESTART 268435456
+     * }
+     */
+    public static int SA_RESTART() {
+        return SA_RESTART;
+    }
+    private static final int EPOLL_CTL_ADD = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define EPOLL_CTL_ADD 1
+     * }
+     */
+    public static int EPOLL_CTL_ADD() {
+        return EPOLL_CTL_ADD;
+    }
+    private static final int EPOLL_CTL_DEL = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define EPOLL_CTL_DEL 2
+     * }
+     */
+    public static int EPOLL_CTL_DEL() {
+        return EPOLL_CTL_DEL;
+    }
+    private static final int EPOLL_CTL_MOD = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define EPOLL_CTL_MOD 3
+     * }
+     */
+    public static int EPOLL_CTL_MOD() {
+        return EPOLL_CTL_MOD;
+    }
+    private static final int MAP_LOCKED = (int)8192L;
+    /**
+     * {@snippet lang=c :
+     * #define MAP_LOCKED 8192
+     * }
+     */
+    public static int MAP_LOCKED() {
+        return MAP_LOCKED;
+    }
+    private static final int MAP_NORESERVE = (int)16384L;
+    /**
+     * {@snippet lang=c :
+     * #define MAP_NORESERVE 16384
+     * }
+     */
+    public static int MAP_NORESERVE() {
+        return MAP_NORESERVE;
+    }
+    private static final int MAP_POPULATE = (int)32768L;
+    /**
+     * {@snippet lang=c :
+     * #define MAP_POPULATE 32768
+     * }
+     */
+    public static int MAP_POPULATE() {
+        return MAP_POPULATE;
+    }
+    private static final int PROT_READ = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define PROT_READ 1
+     * }
+     */
+    public static int PROT_READ() {
+        return PROT_READ;
+    }
+    private static final int PROT_WRITE = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define PROT_WRITE 2
+     * }
+     */
+    public static int PROT_WRITE() {
+        return PROT_WRITE;
+    }
+    private static final int PROT_EXEC = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define PROT_EXEC 4
+     * }
+     */
+    public static int PROT_EXEC() {
+        return PROT_EXEC;
+    }
+    private static final int PROT_NONE = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define PROT_NONE 0
+     * }
+     */
+    public static int PROT_NONE() {
+        return PROT_NONE;
+    }
+    private static final int MAP_SHARED = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define MAP_SHARED 1
+     * }
+     */
+    public static int MAP_SHARED() {
+        return MAP_SHARED;
+    }
+    private static final int MAP_PRIVATE = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define MAP_PRIVATE 2
+     * }
+     */
+    public static int MAP_PRIVATE() {
+        return MAP_PRIVATE;
+    }
+    private static final int MAP_ANONYMOUS = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * #define MAP_ANONYMOUS 32
+     * }
+     */
+    public static int MAP_ANONYMOUS() {
+        return MAP_ANONYMOUS;
+    }
+    private static final int CLOCK_REALTIME = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define CLOCK_REALTIME 0
+     * }
+     */
+    public static int CLOCK_REALTIME() {
+        return CLOCK_REALTIME;
+    }
+    private static final int CLOCK_MONOTONIC = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define CLOCK_MONOTONIC 1
+     * }
+     */
+    public static int CLOCK_MONOTONIC() {
+        return CLOCK_MONOTONIC;
+    }
+    private static final int CLOCK_BOOTTIME = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * #define CLOCK_BOOTTIME 7
+     * }
+     */
+    public static int CLOCK_BOOTTIME() {
+        return CLOCK_BOOTTIME;
+    }
+    private static final int __NR_read = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_read 0
+     * }
+     */
+    public static int __NR_read() {
+        return __NR_read;
+    }
+    private static final int __NR_write = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_write 1
+     * }
+     */
+    public static int __NR_write() {
+        return __NR_write;
+    }
+    private static final int __NR_close = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_close 3
+     * }
+     */
+    public static int __NR_close() {
+        return __NR_close;
+    }
+    private static final int __NR_readv = (int)19L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_readv 19
+     * }
+     */
+    public static int __NR_readv() {
+        return __NR_readv;
+    }
+    private static final int __NR_writev = (int)20L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_writev 20
+     * }
+     */
+    public static int __NR_writev() {
+        return __NR_writev;
+    }
+    private static final int __NR_getpid = (int)39L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_getpid 39
+     * }
+     */
+    public static int __NR_getpid() {
+        return __NR_getpid;
+    }
+    private static final int __NR_sendfile = (int)40L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_sendfile 40
+     * }
+     */
+    public static int __NR_sendfile() {
+        return __NR_sendfile;
+    }
+    private static final int __NR_socket = (int)41L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_socket 41
+     * }
+     */
+    public static int __NR_socket() {
+        return __NR_socket;
+    }
+    private static final int __NR_connect = (int)42L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_connect 42
+     * }
+     */
+    public static int __NR_connect() {
+        return __NR_connect;
+    }
+    private static final int __NR_sendto = (int)44L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_sendto 44
+     * }
+     */
+    public static int __NR_sendto() {
+        return __NR_sendto;
+    }
+    private static final int __NR_recvfrom = (int)45L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_recvfrom 45
+     * }
+     */
+    public static int __NR_recvfrom() {
+        return __NR_recvfrom;
+    }
+    private static final int __NR_sendmsg = (int)46L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_sendmsg 46
+     * }
+     */
+    public static int __NR_sendmsg() {
+        return __NR_sendmsg;
+    }
+    private static final int __NR_shutdown = (int)48L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_shutdown 48
+     * }
+     */
+    public static int __NR_shutdown() {
+        return __NR_shutdown;
+    }
+    private static final int __NR_bind = (int)49L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_bind 49
+     * }
+     */
+    public static int __NR_bind() {
+        return __NR_bind;
+    }
+    private static final int __NR_listen = (int)50L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_listen 50
+     * }
+     */
+    public static int __NR_listen() {
+        return __NR_listen;
+    }
+    private static final int __NR_getsockname = (int)51L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_getsockname 51
+     * }
+     */
+    public static int __NR_getsockname() {
+        return __NR_getsockname;
+    }
+    private static final int __NR_getpeername = (int)52L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_getpeername 52
+     * }
+     */
+    public static int __NR_getpeername() {
+        return __NR_getpeername;
+    }
+    private static final int __NR_setsockopt = (int)54L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_setsockopt 54
+     * }
+     */
+    public static int __NR_setsockopt() {
+        return __NR_setsockopt;
+    }
+    private static final int __NR_getsockopt = (int)55L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_getsockopt 55
+     * }
+     */
+    public static int __NR_getsockopt() {
+        return __NR_getsockopt;
+    }
+    private static final int __NR_fcntl = (int)72L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_fcntl 72
+     * }
+     */
+    public static int __NR_fcntl() {
+        return __NR_fcntl;
+    }
+    private static final int __NR_getppid = (int)110L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_getppid 110
+     * }
+     */
+    public static int __NR_getppid() {
+        return __NR_getppid;
+    }
+    private static final int __NR_getdents64 = (int)217L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_getdents64 217
+     * }
+     */
+    public static int __NR_getdents64() {
+        return __NR_getdents64;
+    }
+    private static final int __NR_epoll_ctl = (int)233L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_epoll_ctl 233
+     * }
+     */
+    public static int __NR_epoll_ctl() {
+        return __NR_epoll_ctl;
+    }
+    private static final int __NR_epoll_pwait = (int)281L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_epoll_pwait 281
+     * }
+     */
+    public static int __NR_epoll_pwait() {
+        return __NR_epoll_pwait;
+    }
+    private static final int __NR_timerfd_create = (int)283L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_timerfd_create 283
+     * }
+     */
+    public static int __NR_timerfd_create() {
+        return __NR_timerfd_create;
+    }
+    private static final int __NR_timerfd_settime = (int)286L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_timerfd_settime 286
+     * }
+     */
+    public static int __NR_timerfd_settime() {
+        return __NR_timerfd_settime;
+    }
+    private static final int __NR_accept4 = (int)288L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_accept4 288
+     * }
+     */
+    public static int __NR_accept4() {
+        return __NR_accept4;
+    }
+    private static final int __NR_eventfd2 = (int)290L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_eventfd2 290
+     * }
+     */
+    public static int __NR_eventfd2() {
+        return __NR_eventfd2;
+    }
+    private static final int __NR_epoll_create1 = (int)291L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_epoll_create1 291
+     * }
+     */
+    public static int __NR_epoll_create1() {
+        return __NR_epoll_create1;
+    }
+    private static final int __NR_pipe2 = (int)293L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_pipe2 293
+     * }
+     */
+    public static int __NR_pipe2() {
+        return __NR_pipe2;
+    }
+    private static final int __NR_statx = (int)332L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_statx 332
+     * }
+     */
+    public static int __NR_statx() {
+        return __NR_statx;
+    }
+    private static final int __NR_openat2 = (int)437L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_openat2 437
+     * }
+     */
+    public static int __NR_openat2() {
+        return __NR_openat2;
+    }
+    private static final int __NR_epoll_pwait2 = (int)441L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_epoll_pwait2 441
+     * }
+     */
+    public static int __NR_epoll_pwait2() {
+        return __NR_epoll_pwait2;
+    }
+    private static final int RESOLVE_NO_XDEV = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RESOLVE_NO_XDEV 1
+     * }
+     */
+    public static int RESOLVE_NO_XDEV() {
+        return RESOLVE_NO_XDEV;
+    }
+    private static final int RESOLVE_NO_MAGICLINKS = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RESOLVE_NO_MAGICLINKS 2
+     * }
+     */
+    public static int RESOLVE_NO_MAGICLINKS() {
+        return RESOLVE_NO_MAGICLINKS;
+    }
+    private static final int RESOLVE_NO_SYMLINKS = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define RESOLVE_NO_SYMLINKS 4
+     * }
+     */
+    public static int RESOLVE_NO_SYMLINKS() {
+        return RESOLVE_NO_SYMLINKS;
+    }
+    private static final int RESOLVE_BENEATH = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define RESOLVE_BENEATH 8
+     * }
+     */
+    public static int RESOLVE_BENEATH() {
+        return RESOLVE_BENEATH;
+    }
+    private static final int RESOLVE_IN_ROOT = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define RESOLVE_IN_ROOT 16
+     * }
+     */
+    public static int RESOLVE_IN_ROOT() {
+        return RESOLVE_IN_ROOT;
+    }
+    private static final int RESOLVE_CACHED = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * #define RESOLVE_CACHED 32
+     * }
+     */
+    public static int RESOLVE_CACHED() {
+        return RESOLVE_CACHED;
+    }
+    private static final int SOCK_STREAM = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum __socket_type.SOCK_STREAM = 1
+     * }
+     */
+    public static int SOCK_STREAM() {
+        return SOCK_STREAM;
+    }
+    private static final int SOCK_DGRAM = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum __socket_type.SOCK_DGRAM = 2
+     * }
+     */
+    public static int SOCK_DGRAM() {
+        return SOCK_DGRAM;
+    }
+    private static final int SOCK_RAW = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum __socket_type.SOCK_RAW = 3
+     * }
+     */
+    public static int SOCK_RAW() {
+        return SOCK_RAW;
+    }
+    private static final int SOCK_SEQPACKET = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum __socket_type.SOCK_SEQPACKET = 5
+     * }
+     */
+    public static int SOCK_SEQPACKET() {
+        return SOCK_SEQPACKET;
+    }
+    private static final int SOCK_CLOEXEC = (int)524288L;
+    /**
+     * {@snippet lang=c :
+     * enum __socket_type.SOCK_CLOEXEC = 524288
+     * }
+     */
+    public static int SOCK_CLOEXEC() {
+        return SOCK_CLOEXEC;
+    }
+    private static final int SOCK_NONBLOCK = (int)2048L;
+    /**
+     * {@snippet lang=c :
+     * enum __socket_type.SOCK_NONBLOCK = 2048
+     * }
+     */
+    public static int SOCK_NONBLOCK() {
+        return SOCK_NONBLOCK;
+    }
+    private static final int MSG_OOB = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.MSG_OOB = 1
+     * }
+     */
+    public static int MSG_OOB() {
+        return MSG_OOB;
+    }
+    private static final int MSG_PEEK = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.MSG_PEEK = 2
+     * }
+     */
+    public static int MSG_PEEK() {
+        return MSG_PEEK;
+    }
+    private static final int MSG_CTRUNC = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.MSG_CTRUNC = 8
+     * }
+     */
+    public static int MSG_CTRUNC() {
+        return MSG_CTRUNC;
+    }
+    private static final int MSG_TRUNC = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.MSG_TRUNC = 32
+     * }
+     */
+    public static int MSG_TRUNC() {
+        return MSG_TRUNC;
+    }
+    private static final int MSG_DONTWAIT = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.MSG_DONTWAIT = 64
+     * }
+     */
+    public static int MSG_DONTWAIT() {
+        return MSG_DONTWAIT;
+    }
+    private static final int MSG_WAITALL = (int)256L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.MSG_WAITALL = 256
+     * }
+     */
+    public static int MSG_WAITALL() {
+        return MSG_WAITALL;
+    }
+    private static final int MSG_ERRQUEUE = (int)8192L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.MSG_ERRQUEUE = 8192
+     * }
+     */
+    public static int MSG_ERRQUEUE() {
+        return MSG_ERRQUEUE;
+    }
+    private static final int MSG_NOSIGNAL = (int)16384L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.MSG_NOSIGNAL = 16384
+     * }
+     */
+    public static int MSG_NOSIGNAL() {
+        return MSG_NOSIGNAL;
+    }
+    private static final int MSG_MORE = (int)32768L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.MSG_MORE = 32768
+     * }
+     */
+    public static int MSG_MORE() {
+        return MSG_MORE;
+    }
+    private static final int MSG_ZEROCOPY = (int)67108864L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.MSG_ZEROCOPY = 67108864
+     * }
+     */
+    public static int MSG_ZEROCOPY() {
+        return MSG_ZEROCOPY;
+    }
+    private static final int MSG_CMSG_CLOEXEC = (int)1073741824L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.MSG_CMSG_CLOEXEC = 1073741824
+     * }
+     */
+    public static int MSG_CMSG_CLOEXEC() {
+        return MSG_CMSG_CLOEXEC;
+    }
+    private static final int SHUT_RD = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SHUT_RD = 0
+     * }
+     */
+    public static int SHUT_RD() {
+        return SHUT_RD;
+    }
+    private static final int SHUT_WR = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SHUT_WR = 1
+     * }
+     */
+    public static int SHUT_WR() {
+        return SHUT_WR;
+    }
+    private static final int SHUT_RDWR = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SHUT_RDWR = 2
+     * }
+     */
+    public static int SHUT_RDWR() {
+        return SHUT_RDWR;
+    }
 
-  /**
-   * Variadic invoker class for:
-   *
-   * {@snippet lang=c :
-   * extern int fcntl(int __fd, int __cmd, ...)
-   * }
-   */
-  public static class fcntl {
-    private static final FunctionDescriptor BASE_DESC =
-        FunctionDescriptor.of(Linux.C_INT, Linux.C_INT, Linux.C_INT);
-    private static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("fcntl");
+    private static class socket {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT
+        );
 
-    private final MethodHandle handle;
-    private final FunctionDescriptor descriptor;
-    private final MethodHandle spreader;
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("socket");
 
-    private fcntl(MethodHandle handle, FunctionDescriptor descriptor, MethodHandle spreader) {
-      this.handle = handle;
-      this.descriptor = descriptor;
-      this.spreader = spreader;
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
 
     /**
-     * Variadic invoker factory for:
-     *
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int socket(int __domain, int __type, int __protocol)
+     * }
+     */
+    public static FunctionDescriptor socket$descriptor() {
+        return socket.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int socket(int __domain, int __type, int __protocol)
+     * }
+     */
+    public static MethodHandle socket$handle() {
+        return socket.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int socket(int __domain, int __type, int __protocol)
+     * }
+     */
+    public static MemorySegment socket$address() {
+        return socket.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int socket(int __domain, int __type, int __protocol)
+     * }
+     */
+    public static int socket(int __domain, int __type, int __protocol) {
+        var mh$ = socket.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("socket", __domain, __type, __protocol);
+            }
+            return (int)mh$.invokeExact(__domain, __type, __protocol);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class bind {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("bind");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int bind(int __fd, const struct sockaddr *__addr, socklen_t __len)
+     * }
+     */
+    public static FunctionDescriptor bind$descriptor() {
+        return bind.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int bind(int __fd, const struct sockaddr *__addr, socklen_t __len)
+     * }
+     */
+    public static MethodHandle bind$handle() {
+        return bind.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int bind(int __fd, const struct sockaddr *__addr, socklen_t __len)
+     * }
+     */
+    public static MemorySegment bind$address() {
+        return bind.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int bind(int __fd, const struct sockaddr *__addr, socklen_t __len)
+     * }
+     */
+    public static int bind(int __fd, MemorySegment __addr, int __len) {
+        var mh$ = bind.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("bind", __fd, __addr, __len);
+            }
+            return (int)mh$.invokeExact(__fd, __addr, __len);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getsockname {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getsockname");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int getsockname(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
+     * }
+     */
+    public static FunctionDescriptor getsockname$descriptor() {
+        return getsockname.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int getsockname(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
+     * }
+     */
+    public static MethodHandle getsockname$handle() {
+        return getsockname.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int getsockname(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
+     * }
+     */
+    public static MemorySegment getsockname$address() {
+        return getsockname.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int getsockname(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
+     * }
+     */
+    public static int getsockname(int __fd, MemorySegment __addr, MemorySegment __len) {
+        var mh$ = getsockname.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getsockname", __fd, __addr, __len);
+            }
+            return (int)mh$.invokeExact(__fd, __addr, __len);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class connect {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("connect");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int connect(int __fd, const struct sockaddr *__addr, socklen_t __len)
+     * }
+     */
+    public static FunctionDescriptor connect$descriptor() {
+        return connect.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int connect(int __fd, const struct sockaddr *__addr, socklen_t __len)
+     * }
+     */
+    public static MethodHandle connect$handle() {
+        return connect.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int connect(int __fd, const struct sockaddr *__addr, socklen_t __len)
+     * }
+     */
+    public static MemorySegment connect$address() {
+        return connect.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int connect(int __fd, const struct sockaddr *__addr, socklen_t __len)
+     * }
+     */
+    public static int connect(int __fd, MemorySegment __addr, int __len) {
+        var mh$ = connect.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("connect", __fd, __addr, __len);
+            }
+            return (int)mh$.invokeExact(__fd, __addr, __len);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getpeername {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getpeername");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int getpeername(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
+     * }
+     */
+    public static FunctionDescriptor getpeername$descriptor() {
+        return getpeername.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int getpeername(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
+     * }
+     */
+    public static MethodHandle getpeername$handle() {
+        return getpeername.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int getpeername(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
+     * }
+     */
+    public static MemorySegment getpeername$address() {
+        return getpeername.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int getpeername(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __len)
+     * }
+     */
+    public static int getpeername(int __fd, MemorySegment __addr, MemorySegment __len) {
+        var mh$ = getpeername.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getpeername", __fd, __addr, __len);
+            }
+            return (int)mh$.invokeExact(__fd, __addr, __len);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class send {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_LONG,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("send");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t send(int __fd, const void *__buf, size_t __n, int __flags)
+     * }
+     */
+    public static FunctionDescriptor send$descriptor() {
+        return send.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t send(int __fd, const void *__buf, size_t __n, int __flags)
+     * }
+     */
+    public static MethodHandle send$handle() {
+        return send.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t send(int __fd, const void *__buf, size_t __n, int __flags)
+     * }
+     */
+    public static MemorySegment send$address() {
+        return send.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t send(int __fd, const void *__buf, size_t __n, int __flags)
+     * }
+     */
+    public static long send(int __fd, MemorySegment __buf, long __n, int __flags) {
+        var mh$ = send.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("send", __fd, __buf, __n, __flags);
+            }
+            return (long)mh$.invokeExact(__fd, __buf, __n, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class recv {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_LONG,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("recv");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t recv(int __fd, void *__buf, size_t __n, int __flags)
+     * }
+     */
+    public static FunctionDescriptor recv$descriptor() {
+        return recv.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t recv(int __fd, void *__buf, size_t __n, int __flags)
+     * }
+     */
+    public static MethodHandle recv$handle() {
+        return recv.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t recv(int __fd, void *__buf, size_t __n, int __flags)
+     * }
+     */
+    public static MemorySegment recv$address() {
+        return recv.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t recv(int __fd, void *__buf, size_t __n, int __flags)
+     * }
+     */
+    public static long recv(int __fd, MemorySegment __buf, long __n, int __flags) {
+        var mh$ = recv.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("recv", __fd, __buf, __n, __flags);
+            }
+            return (long)mh$.invokeExact(__fd, __buf, __n, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sendmsg {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("sendmsg");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t sendmsg(int __fd, const struct msghdr *__message, int __flags)
+     * }
+     */
+    public static FunctionDescriptor sendmsg$descriptor() {
+        return sendmsg.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t sendmsg(int __fd, const struct msghdr *__message, int __flags)
+     * }
+     */
+    public static MethodHandle sendmsg$handle() {
+        return sendmsg.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t sendmsg(int __fd, const struct msghdr *__message, int __flags)
+     * }
+     */
+    public static MemorySegment sendmsg$address() {
+        return sendmsg.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t sendmsg(int __fd, const struct msghdr *__message, int __flags)
+     * }
+     */
+    public static long sendmsg(int __fd, MemorySegment __message, int __flags) {
+        var mh$ = sendmsg.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sendmsg", __fd, __message, __flags);
+            }
+            return (long)mh$.invokeExact(__fd, __message, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getsockopt {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getsockopt");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int getsockopt(int __fd, int __level, int __optname, void *restrict __optval, socklen_t *restrict __optlen)
+     * }
+     */
+    public static FunctionDescriptor getsockopt$descriptor() {
+        return getsockopt.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int getsockopt(int __fd, int __level, int __optname, void *restrict __optval, socklen_t *restrict __optlen)
+     * }
+     */
+    public static MethodHandle getsockopt$handle() {
+        return getsockopt.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int getsockopt(int __fd, int __level, int __optname, void *restrict __optval, socklen_t *restrict __optlen)
+     * }
+     */
+    public static MemorySegment getsockopt$address() {
+        return getsockopt.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int getsockopt(int __fd, int __level, int __optname, void *restrict __optval, socklen_t *restrict __optlen)
+     * }
+     */
+    public static int getsockopt(int __fd, int __level, int __optname, MemorySegment __optval, MemorySegment __optlen) {
+        var mh$ = getsockopt.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getsockopt", __fd, __level, __optname, __optval, __optlen);
+            }
+            return (int)mh$.invokeExact(__fd, __level, __optname, __optval, __optlen);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class setsockopt {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("setsockopt");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int setsockopt(int __fd, int __level, int __optname, const void *__optval, socklen_t __optlen)
+     * }
+     */
+    public static FunctionDescriptor setsockopt$descriptor() {
+        return setsockopt.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int setsockopt(int __fd, int __level, int __optname, const void *__optval, socklen_t __optlen)
+     * }
+     */
+    public static MethodHandle setsockopt$handle() {
+        return setsockopt.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int setsockopt(int __fd, int __level, int __optname, const void *__optval, socklen_t __optlen)
+     * }
+     */
+    public static MemorySegment setsockopt$address() {
+        return setsockopt.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int setsockopt(int __fd, int __level, int __optname, const void *__optval, socklen_t __optlen)
+     * }
+     */
+    public static int setsockopt(int __fd, int __level, int __optname, MemorySegment __optval, int __optlen) {
+        var mh$ = setsockopt.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("setsockopt", __fd, __level, __optname, __optval, __optlen);
+            }
+            return (int)mh$.invokeExact(__fd, __level, __optname, __optval, __optlen);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class listen {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("listen");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int listen(int __fd, int __n)
+     * }
+     */
+    public static FunctionDescriptor listen$descriptor() {
+        return listen.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int listen(int __fd, int __n)
+     * }
+     */
+    public static MethodHandle listen$handle() {
+        return listen.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int listen(int __fd, int __n)
+     * }
+     */
+    public static MemorySegment listen$address() {
+        return listen.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int listen(int __fd, int __n)
+     * }
+     */
+    public static int listen(int __fd, int __n) {
+        var mh$ = listen.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("listen", __fd, __n);
+            }
+            return (int)mh$.invokeExact(__fd, __n);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class accept4 {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_POINTER,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("accept4");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int accept4(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len, int __flags)
+     * }
+     */
+    public static FunctionDescriptor accept4$descriptor() {
+        return accept4.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int accept4(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len, int __flags)
+     * }
+     */
+    public static MethodHandle accept4$handle() {
+        return accept4.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int accept4(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len, int __flags)
+     * }
+     */
+    public static MemorySegment accept4$address() {
+        return accept4.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int accept4(int __fd, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len, int __flags)
+     * }
+     */
+    public static int accept4(int __fd, MemorySegment __addr, MemorySegment __addr_len, int __flags) {
+        var mh$ = accept4.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("accept4", __fd, __addr, __addr_len, __flags);
+            }
+            return (int)mh$.invokeExact(__fd, __addr, __addr_len, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class shutdown {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("shutdown");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int shutdown(int __fd, int __how)
+     * }
+     */
+    public static FunctionDescriptor shutdown$descriptor() {
+        return shutdown.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int shutdown(int __fd, int __how)
+     * }
+     */
+    public static MethodHandle shutdown$handle() {
+        return shutdown.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int shutdown(int __fd, int __how)
+     * }
+     */
+    public static MemorySegment shutdown$address() {
+        return shutdown.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int shutdown(int __fd, int __how)
+     * }
+     */
+    public static int shutdown(int __fd, int __how) {
+        var mh$ = shutdown.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("shutdown", __fd, __how);
+            }
+            return (int)mh$.invokeExact(__fd, __how);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    /**
+     * Variadic invoker class for:
      * {@snippet lang=c :
      * extern int fcntl(int __fd, int __cmd, ...)
      * }
      */
-    public static fcntl makeInvoker(MemoryLayout... layouts) {
-      FunctionDescriptor desc$ = BASE_DESC.appendArgumentLayouts(layouts);
-      Linker.Option fva$ = Linker.Option.firstVariadicArg(BASE_DESC.argumentLayouts().size());
-      var mh$ = Linker.nativeLinker().downcallHandle(ADDR, desc$, fva$);
-      var spreader$ = mh$.asSpreader(Object[].class, layouts.length);
-      return new fcntl(mh$, desc$, spreader$);
-    }
+    public static class fcntl {
+        private static final FunctionDescriptor BASE_DESC = FunctionDescriptor.of(
+                Linux.C_INT,
+                Linux.C_INT,
+                Linux.C_INT
+            );
+        private static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("fcntl");
 
-    /** {@return the address} */
-    public static MemorySegment address() {
-      return ADDR;
-    }
+        private final MethodHandle handle;
+        private final FunctionDescriptor descriptor;
+        private final MethodHandle spreader;
 
-    /** {@return the specialized method handle} */
-    public MethodHandle handle() {
-      return handle;
-    }
-
-    /** {@return the specialized descriptor} */
-    public FunctionDescriptor descriptor() {
-      return descriptor;
-    }
-
-    public int apply(int __fd, int __cmd, Object... x2) {
-      try {
-        if (TRACE_DOWNCALLS) {
-          traceDowncall("fcntl", __fd, __cmd, x2);
+        private fcntl(MethodHandle handle, FunctionDescriptor descriptor, MethodHandle spreader) {
+            this.handle = handle;
+            this.descriptor = descriptor;
+            this.spreader = spreader;
         }
-        return (int) spreader.invokeExact(__fd, __cmd, x2);
-      } catch (IllegalArgumentException | ClassCastException ex$) {
-        throw ex$; // rethrow IAE from passing wrong number/type of args
-      } catch (Throwable ex$) {
-        throw new AssertionError("should not reach here", ex$);
-      }
+
+        /**
+         * Variadic invoker factory for:
+         * {@snippet lang=c :
+         * extern int fcntl(int __fd, int __cmd, ...)
+         * }
+         */
+        public static fcntl makeInvoker(MemoryLayout... layouts) {
+            FunctionDescriptor desc$ = BASE_DESC.appendArgumentLayouts(layouts);
+            Linker.Option fva$ = Linker.Option.firstVariadicArg(BASE_DESC.argumentLayouts().size());
+            var mh$ = Linker.nativeLinker().downcallHandle(ADDR, desc$, fva$);
+            var spreader$ = mh$.asSpreader(Object[].class, layouts.length);
+            return new fcntl(mh$, desc$, spreader$);
+        }
+
+        /**
+         * {@return the address}
+         */
+        public static MemorySegment address() {
+            return ADDR;
+        }
+
+        /**
+         * {@return the specialized method handle}
+         */
+        public MethodHandle handle() {
+            return handle;
+        }
+
+        /**
+         * {@return the specialized descriptor}
+         */
+        public FunctionDescriptor descriptor() {
+            return descriptor;
+        }
+
+        public int apply(int __fd, int __cmd, Object... x2) {
+            try {
+                if (TRACE_DOWNCALLS) {
+                    traceDowncall("fcntl", __fd, __cmd, x2);
+                }
+                return (int) spreader.invokeExact(__fd, __cmd, x2);
+            } catch(IllegalArgumentException | ClassCastException ex$)  {
+                throw ex$; // rethrow IAE from passing wrong number/type of args
+            } catch (Throwable ex$) {
+               throw new AssertionError("should not reach here", ex$);
+            }
+        }
     }
-  }
-
-  private static final int IPPROTO_IP = (int) 0L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.IPPROTO_IP = 0
-   * }
-   */
-  public static int IPPROTO_IP() {
-    return IPPROTO_IP;
-  }
-
-  private static final int IPPROTO_TCP = (int) 6L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.IPPROTO_TCP = 6
-   * }
-   */
-  public static int IPPROTO_TCP() {
-    return IPPROTO_TCP;
-  }
-
-  private static final int IPPROTO_UDP = (int) 17L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.IPPROTO_UDP = 17
-   * }
-   */
-  public static int IPPROTO_UDP() {
-    return IPPROTO_UDP;
-  }
-
-  private static final int IPPROTO_IPV6 = (int) 41L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.IPPROTO_IPV6 = 41
-   * }
-   */
-  public static int IPPROTO_IPV6() {
-    return IPPROTO_IPV6;
-  }
-
-  private static final int SI_TKILL = (int) -6L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.SI_TKILL = -6
-   * }
-   */
-  public static int SI_TKILL() {
-    return SI_TKILL;
-  }
-
-  private static final int SI_QUEUE = (int) -1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.SI_QUEUE = -1
-   * }
-   */
-  public static int SI_QUEUE() {
-    return SI_QUEUE;
-  }
-
-  private static final int SI_USER = (int) 0L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.SI_USER = 0
-   * }
-   */
-  public static int SI_USER() {
-    return SI_USER;
-  }
-
-  private static final int SI_KERNEL = (int) 128L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.SI_KERNEL = 128
-   * }
-   */
-  public static int SI_KERNEL() {
-    return SI_KERNEL;
-  }
-
-  private static class sigaction {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(Linux.C_INT, Linux.C_INT, Linux.C_POINTER, Linux.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("sigaction");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern int sigaction(int __sig, const struct sigaction *restrict __act, struct sigaction *restrict __oact)
-   * }
-   */
-  public static FunctionDescriptor sigaction$descriptor() {
-    return sigaction.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern int sigaction(int __sig, const struct sigaction *restrict __act, struct sigaction *restrict __oact)
-   * }
-   */
-  public static MethodHandle sigaction$handle() {
-    return sigaction.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern int sigaction(int __sig, const struct sigaction *restrict __act, struct sigaction *restrict __oact)
-   * }
-   */
-  public static MemorySegment sigaction$address() {
-    return sigaction.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern int sigaction(int __sig, const struct sigaction *restrict __act, struct sigaction *restrict __oact)
-   * }
-   */
-  public static int sigaction(int __sig, MemorySegment __act, MemorySegment __oact) {
-    var mh$ = sigaction.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("sigaction", __sig, __act, __oact);
-      }
-      return (int) mh$.invokeExact(__sig, __act, __oact);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int IPPROTO_IP = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IPPROTO_IP = 0
+     * }
+     */
+    public static int IPPROTO_IP() {
+        return IPPROTO_IP;
     }
-  }
-
-  private static class close {
-    public static final FunctionDescriptor DESC = FunctionDescriptor.of(Linux.C_INT, Linux.C_INT);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("close");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern int close(int __fd)
-   * }
-   */
-  public static FunctionDescriptor close$descriptor() {
-    return close.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern int close(int __fd)
-   * }
-   */
-  public static MethodHandle close$handle() {
-    return close.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern int close(int __fd)
-   * }
-   */
-  public static MemorySegment close$address() {
-    return close.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern int close(int __fd)
-   * }
-   */
-  public static int close(int __fd) {
-    var mh$ = close.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("close", __fd);
-      }
-      return (int) mh$.invokeExact(__fd);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int IPPROTO_TCP = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IPPROTO_TCP = 6
+     * }
+     */
+    public static int IPPROTO_TCP() {
+        return IPPROTO_TCP;
     }
-  }
-
-  private static class read {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(Linux.C_LONG, Linux.C_INT, Linux.C_POINTER, Linux.C_LONG);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("read");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t read(int __fd, void *__buf, size_t __nbytes)
-   * }
-   */
-  public static FunctionDescriptor read$descriptor() {
-    return read.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t read(int __fd, void *__buf, size_t __nbytes)
-   * }
-   */
-  public static MethodHandle read$handle() {
-    return read.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t read(int __fd, void *__buf, size_t __nbytes)
-   * }
-   */
-  public static MemorySegment read$address() {
-    return read.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern ssize_t read(int __fd, void *__buf, size_t __nbytes)
-   * }
-   */
-  public static long read(int __fd, MemorySegment __buf, long __nbytes) {
-    var mh$ = read.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("read", __fd, __buf, __nbytes);
-      }
-      return (long) mh$.invokeExact(__fd, __buf, __nbytes);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int IPPROTO_UDP = (int)17L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IPPROTO_UDP = 17
+     * }
+     */
+    public static int IPPROTO_UDP() {
+        return IPPROTO_UDP;
     }
-  }
-
-  private static class write {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(Linux.C_LONG, Linux.C_INT, Linux.C_POINTER, Linux.C_LONG);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("write");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t write(int __fd, const void *__buf, size_t __n)
-   * }
-   */
-  public static FunctionDescriptor write$descriptor() {
-    return write.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t write(int __fd, const void *__buf, size_t __n)
-   * }
-   */
-  public static MethodHandle write$handle() {
-    return write.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t write(int __fd, const void *__buf, size_t __n)
-   * }
-   */
-  public static MemorySegment write$address() {
-    return write.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern ssize_t write(int __fd, const void *__buf, size_t __n)
-   * }
-   */
-  public static long write(int __fd, MemorySegment __buf, long __n) {
-    var mh$ = write.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("write", __fd, __buf, __n);
-      }
-      return (long) mh$.invokeExact(__fd, __buf, __n);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int IPPROTO_IPV6 = (int)41L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IPPROTO_IPV6 = 41
+     * }
+     */
+    public static int IPPROTO_IPV6() {
+        return IPPROTO_IPV6;
     }
-  }
-
-  private static class pipe2 {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(Linux.C_INT, Linux.C_POINTER, Linux.C_INT);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("pipe2");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern int pipe2(int __pipedes[2], int __flags)
-   * }
-   */
-  public static FunctionDescriptor pipe2$descriptor() {
-    return pipe2.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern int pipe2(int __pipedes[2], int __flags)
-   * }
-   */
-  public static MethodHandle pipe2$handle() {
-    return pipe2.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern int pipe2(int __pipedes[2], int __flags)
-   * }
-   */
-  public static MemorySegment pipe2$address() {
-    return pipe2.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern int pipe2(int __pipedes[2], int __flags)
-   * }
-   */
-  public static int pipe2(MemorySegment __pipedes, int __flags) {
-    var mh$ = pipe2.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("pipe2", __pipedes, __flags);
-      }
-      return (int) mh$.invokeExact(__pipedes, __flags);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int SI_TKILL = (int)-6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SI_TKILL = -6
+     * }
+     */
+    public static int SI_TKILL() {
+        return SI_TKILL;
     }
-  }
-
-  private static class getpid {
-    public static final FunctionDescriptor DESC = FunctionDescriptor.of(Linux.C_INT);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getpid");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern __pid_t getpid()
-   * }
-   */
-  public static FunctionDescriptor getpid$descriptor() {
-    return getpid.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern __pid_t getpid()
-   * }
-   */
-  public static MethodHandle getpid$handle() {
-    return getpid.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern __pid_t getpid()
-   * }
-   */
-  public static MemorySegment getpid$address() {
-    return getpid.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern __pid_t getpid()
-   * }
-   */
-  public static int getpid() {
-    var mh$ = getpid.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("getpid");
-      }
-      return (int) mh$.invokeExact();
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int SI_QUEUE = (int)-1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SI_QUEUE = -1
+     * }
+     */
+    public static int SI_QUEUE() {
+        return SI_QUEUE;
     }
-  }
-
-  private static class getppid {
-    public static final FunctionDescriptor DESC = FunctionDescriptor.of(Linux.C_INT);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getppid");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern __pid_t getppid()
-   * }
-   */
-  public static FunctionDescriptor getppid$descriptor() {
-    return getppid.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern __pid_t getppid()
-   * }
-   */
-  public static MethodHandle getppid$handle() {
-    return getppid.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern __pid_t getppid()
-   * }
-   */
-  public static MemorySegment getppid$address() {
-    return getppid.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern __pid_t getppid()
-   * }
-   */
-  public static int getppid() {
-    var mh$ = getppid.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("getppid");
-      }
-      return (int) mh$.invokeExact();
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int SI_USER = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SI_USER = 0
+     * }
+     */
+    public static int SI_USER() {
+        return SI_USER;
     }
-  }
-
-  private static final int EPOLL_CLOEXEC = (int) 524288L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.EPOLL_CLOEXEC = 524288
-   * }
-   */
-  public static int EPOLL_CLOEXEC() {
-    return EPOLL_CLOEXEC;
-  }
-
-  private static final int EPOLLIN = (int) 1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum EPOLL_EVENTS.EPOLLIN = 1
-   * }
-   */
-  public static int EPOLLIN() {
-    return EPOLLIN;
-  }
-
-  private static final int EPOLLPRI = (int) 2L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum EPOLL_EVENTS.EPOLLPRI = 2
-   * }
-   */
-  public static int EPOLLPRI() {
-    return EPOLLPRI;
-  }
-
-  private static final int EPOLLOUT = (int) 4L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum EPOLL_EVENTS.EPOLLOUT = 4
-   * }
-   */
-  public static int EPOLLOUT() {
-    return EPOLLOUT;
-  }
-
-  private static final int EPOLLERR = (int) 8L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum EPOLL_EVENTS.EPOLLERR = 8
-   * }
-   */
-  public static int EPOLLERR() {
-    return EPOLLERR;
-  }
-
-  private static final int EPOLLHUP = (int) 16L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum EPOLL_EVENTS.EPOLLHUP = 16
-   * }
-   */
-  public static int EPOLLHUP() {
-    return EPOLLHUP;
-  }
-
-  private static final int EPOLLRDHUP = (int) 8192L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum EPOLL_EVENTS.EPOLLRDHUP = 8192
-   * }
-   */
-  public static int EPOLLRDHUP() {
-    return EPOLLRDHUP;
-  }
-
-  private static final int EPOLLEXCLUSIVE = (int) 268435456L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum EPOLL_EVENTS.EPOLLEXCLUSIVE = 268435456
-   * }
-   */
-  public static int EPOLLEXCLUSIVE() {
-    return EPOLLEXCLUSIVE;
-  }
-
-  private static final int EPOLLWAKEUP = (int) 536870912L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum EPOLL_EVENTS.EPOLLWAKEUP = 536870912
-   * }
-   */
-  public static int EPOLLWAKEUP() {
-    return EPOLLWAKEUP;
-  }
-
-  private static final int EPOLLONESHOT = (int) 1073741824L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum EPOLL_EVENTS.EPOLLONESHOT = 1073741824
-   * }
-   */
-  public static int EPOLLONESHOT() {
-    return EPOLLONESHOT;
-  }
-
-  private static final int EPOLLET = (int) -2147483648L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum EPOLL_EVENTS.EPOLLET = -2147483648
-   * }
-   */
-  public static int EPOLLET() {
-    return EPOLLET;
-  }
-
-  private static class epoll_create1 {
-    public static final FunctionDescriptor DESC = FunctionDescriptor.of(Linux.C_INT, Linux.C_INT);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("epoll_create1");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern int epoll_create1(int __flags)
-   * }
-   */
-  public static FunctionDescriptor epoll_create1$descriptor() {
-    return epoll_create1.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern int epoll_create1(int __flags)
-   * }
-   */
-  public static MethodHandle epoll_create1$handle() {
-    return epoll_create1.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern int epoll_create1(int __flags)
-   * }
-   */
-  public static MemorySegment epoll_create1$address() {
-    return epoll_create1.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern int epoll_create1(int __flags)
-   * }
-   */
-  public static int epoll_create1(int __flags) {
-    var mh$ = epoll_create1.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("epoll_create1", __flags);
-      }
-      return (int) mh$.invokeExact(__flags);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int SI_KERNEL = (int)128L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SI_KERNEL = 128
+     * }
+     */
+    public static int SI_KERNEL() {
+        return SI_KERNEL;
     }
-  }
 
-  private static class epoll_ctl {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(Linux.C_INT, Linux.C_INT, Linux.C_INT, Linux.C_INT, Linux.C_POINTER);
+    private static class sigaction {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("epoll_ctl");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("sigaction");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern int epoll_ctl(int __epfd, int __op, int __fd, struct epoll_event *__event)
-   * }
-   */
-  public static FunctionDescriptor epoll_ctl$descriptor() {
-    return epoll_ctl.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern int epoll_ctl(int __epfd, int __op, int __fd, struct epoll_event *__event)
-   * }
-   */
-  public static MethodHandle epoll_ctl$handle() {
-    return epoll_ctl.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern int epoll_ctl(int __epfd, int __op, int __fd, struct epoll_event *__event)
-   * }
-   */
-  public static MemorySegment epoll_ctl$address() {
-    return epoll_ctl.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern int epoll_ctl(int __epfd, int __op, int __fd, struct epoll_event *__event)
-   * }
-   */
-  public static int epoll_ctl(int __epfd, int __op, int __fd, MemorySegment __event) {
-    var mh$ = epoll_ctl.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("epoll_ctl", __epfd, __op, __fd, __event);
-      }
-      return (int) mh$.invokeExact(__epfd, __op, __fd, __event);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class epoll_wait {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(Linux.C_INT, Linux.C_INT, Linux.C_POINTER, Linux.C_INT, Linux.C_INT);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("epoll_wait");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern int epoll_wait(int __epfd, struct epoll_event *__events, int __maxevents, int __timeout)
-   * }
-   */
-  public static FunctionDescriptor epoll_wait$descriptor() {
-    return epoll_wait.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern int epoll_wait(int __epfd, struct epoll_event *__events, int __maxevents, int __timeout)
-   * }
-   */
-  public static MethodHandle epoll_wait$handle() {
-    return epoll_wait.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern int epoll_wait(int __epfd, struct epoll_event *__events, int __maxevents, int __timeout)
-   * }
-   */
-  public static MemorySegment epoll_wait$address() {
-    return epoll_wait.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern int epoll_wait(int __epfd, struct epoll_event *__events, int __maxevents, int __timeout)
-   * }
-   */
-  public static int epoll_wait(int __epfd, MemorySegment __events, int __maxevents, int __timeout) {
-    var mh$ = epoll_wait.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("epoll_wait", __epfd, __events, __maxevents, __timeout);
-      }
-      return (int) mh$.invokeExact(__epfd, __events, __maxevents, __timeout);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int sigaction(int __sig, const struct sigaction *restrict __act, struct sigaction *restrict __oact)
+     * }
+     */
+    public static FunctionDescriptor sigaction$descriptor() {
+        return sigaction.DESC;
     }
-  }
 
-  private static class epoll_pwait2 {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int sigaction(int __sig, const struct sigaction *restrict __act, struct sigaction *restrict __oact)
+     * }
+     */
+    public static MethodHandle sigaction$handle() {
+        return sigaction.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int sigaction(int __sig, const struct sigaction *restrict __act, struct sigaction *restrict __oact)
+     * }
+     */
+    public static MemorySegment sigaction$address() {
+        return sigaction.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int sigaction(int __sig, const struct sigaction *restrict __act, struct sigaction *restrict __oact)
+     * }
+     */
+    public static int sigaction(int __sig, MemorySegment __act, MemorySegment __oact) {
+        var mh$ = sigaction.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sigaction", __sig, __act, __oact);
+            }
+            return (int)mh$.invokeExact(__sig, __act, __oact);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class close {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("close");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int close(int __fd)
+     * }
+     */
+    public static FunctionDescriptor close$descriptor() {
+        return close.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int close(int __fd)
+     * }
+     */
+    public static MethodHandle close$handle() {
+        return close.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int close(int __fd)
+     * }
+     */
+    public static MemorySegment close$address() {
+        return close.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int close(int __fd)
+     * }
+     */
+    public static int close(int __fd) {
+        var mh$ = close.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("close", __fd);
+            }
+            return (int)mh$.invokeExact(__fd);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class read {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("read");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t read(int __fd, void *__buf, size_t __nbytes)
+     * }
+     */
+    public static FunctionDescriptor read$descriptor() {
+        return read.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t read(int __fd, void *__buf, size_t __nbytes)
+     * }
+     */
+    public static MethodHandle read$handle() {
+        return read.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t read(int __fd, void *__buf, size_t __nbytes)
+     * }
+     */
+    public static MemorySegment read$address() {
+        return read.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t read(int __fd, void *__buf, size_t __nbytes)
+     * }
+     */
+    public static long read(int __fd, MemorySegment __buf, long __nbytes) {
+        var mh$ = read.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("read", __fd, __buf, __nbytes);
+            }
+            return (long)mh$.invokeExact(__fd, __buf, __nbytes);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class write {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("write");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t write(int __fd, const void *__buf, size_t __n)
+     * }
+     */
+    public static FunctionDescriptor write$descriptor() {
+        return write.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t write(int __fd, const void *__buf, size_t __n)
+     * }
+     */
+    public static MethodHandle write$handle() {
+        return write.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t write(int __fd, const void *__buf, size_t __n)
+     * }
+     */
+    public static MemorySegment write$address() {
+        return write.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t write(int __fd, const void *__buf, size_t __n)
+     * }
+     */
+    public static long write(int __fd, MemorySegment __buf, long __n) {
+        var mh$ = write.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("write", __fd, __buf, __n);
+            }
+            return (long)mh$.invokeExact(__fd, __buf, __n);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pipe2 {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("pipe2");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int pipe2(int __pipedes[2], int __flags)
+     * }
+     */
+    public static FunctionDescriptor pipe2$descriptor() {
+        return pipe2.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int pipe2(int __pipedes[2], int __flags)
+     * }
+     */
+    public static MethodHandle pipe2$handle() {
+        return pipe2.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int pipe2(int __pipedes[2], int __flags)
+     * }
+     */
+    public static MemorySegment pipe2$address() {
+        return pipe2.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int pipe2(int __pipedes[2], int __flags)
+     * }
+     */
+    public static int pipe2(MemorySegment __pipedes, int __flags) {
+        var mh$ = pipe2.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pipe2", __pipedes, __flags);
+            }
+            return (int)mh$.invokeExact(__pipedes, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getpid {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getpid");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern __pid_t getpid()
+     * }
+     */
+    public static FunctionDescriptor getpid$descriptor() {
+        return getpid.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern __pid_t getpid()
+     * }
+     */
+    public static MethodHandle getpid$handle() {
+        return getpid.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern __pid_t getpid()
+     * }
+     */
+    public static MemorySegment getpid$address() {
+        return getpid.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern __pid_t getpid()
+     * }
+     */
+    public static int getpid() {
+        var mh$ = getpid.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getpid");
+            }
+            return (int)mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getppid {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getppid");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern __pid_t getppid()
+     * }
+     */
+    public static FunctionDescriptor getppid$descriptor() {
+        return getppid.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern __pid_t getppid()
+     * }
+     */
+    public static MethodHandle getppid$handle() {
+        return getppid.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern __pid_t getppid()
+     * }
+     */
+    public static MemorySegment getppid$address() {
+        return getppid.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern __pid_t getppid()
+     * }
+     */
+    public static int getppid() {
+        var mh$ = getppid.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getppid");
+            }
+            return (int)mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    private static final int EPOLL_CLOEXEC = (int)524288L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.EPOLL_CLOEXEC = 524288
+     * }
+     */
+    public static int EPOLL_CLOEXEC() {
+        return EPOLL_CLOEXEC;
+    }
+    private static final int EPOLLIN = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum EPOLL_EVENTS.EPOLLIN = 1
+     * }
+     */
+    public static int EPOLLIN() {
+        return EPOLLIN;
+    }
+    private static final int EPOLLPRI = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum EPOLL_EVENTS.EPOLLPRI = 2
+     * }
+     */
+    public static int EPOLLPRI() {
+        return EPOLLPRI;
+    }
+    private static final int EPOLLOUT = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum EPOLL_EVENTS.EPOLLOUT = 4
+     * }
+     */
+    public static int EPOLLOUT() {
+        return EPOLLOUT;
+    }
+    private static final int EPOLLERR = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum EPOLL_EVENTS.EPOLLERR = 8
+     * }
+     */
+    public static int EPOLLERR() {
+        return EPOLLERR;
+    }
+    private static final int EPOLLHUP = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * enum EPOLL_EVENTS.EPOLLHUP = 16
+     * }
+     */
+    public static int EPOLLHUP() {
+        return EPOLLHUP;
+    }
+    private static final int EPOLLRDHUP = (int)8192L;
+    /**
+     * {@snippet lang=c :
+     * enum EPOLL_EVENTS.EPOLLRDHUP = 8192
+     * }
+     */
+    public static int EPOLLRDHUP() {
+        return EPOLLRDHUP;
+    }
+    private static final int EPOLLEXCLUSIVE = (int)268435456L;
+    /**
+     * {@snippet lang=c :
+     * enum EPOLL_EVENTS.EPOLLEXCLUSIVE = 268435456
+     * }
+     */
+    public static int EPOLLEXCLUSIVE() {
+        return EPOLLEXCLUSIVE;
+    }
+    private static final int EPOLLWAKEUP = (int)536870912L;
+    /**
+     * {@snippet lang=c :
+     * enum EPOLL_EVENTS.EPOLLWAKEUP = 536870912
+     * }
+     */
+    public static int EPOLLWAKEUP() {
+        return EPOLLWAKEUP;
+    }
+    private static final int EPOLLONESHOT = (int)1073741824L;
+    /**
+     * {@snippet lang=c :
+     * enum EPOLL_EVENTS.EPOLLONESHOT = 1073741824
+     * }
+     */
+    public static int EPOLLONESHOT() {
+        return EPOLLONESHOT;
+    }
+    private static final int EPOLLET = (int)-2147483648L;
+    /**
+     * {@snippet lang=c :
+     * enum EPOLL_EVENTS.EPOLLET = -2147483648
+     * }
+     */
+    public static int EPOLLET() {
+        return EPOLLET;
+    }
+
+    private static class epoll_create1 {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("epoll_create1");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int epoll_create1(int __flags)
+     * }
+     */
+    public static FunctionDescriptor epoll_create1$descriptor() {
+        return epoll_create1.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int epoll_create1(int __flags)
+     * }
+     */
+    public static MethodHandle epoll_create1$handle() {
+        return epoll_create1.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int epoll_create1(int __flags)
+     * }
+     */
+    public static MemorySegment epoll_create1$address() {
+        return epoll_create1.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int epoll_create1(int __flags)
+     * }
+     */
+    public static int epoll_create1(int __flags) {
+        var mh$ = epoll_create1.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("epoll_create1", __flags);
+            }
+            return (int)mh$.invokeExact(__flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class epoll_ctl {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("epoll_ctl");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int epoll_ctl(int __epfd, int __op, int __fd, struct epoll_event *__event)
+     * }
+     */
+    public static FunctionDescriptor epoll_ctl$descriptor() {
+        return epoll_ctl.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int epoll_ctl(int __epfd, int __op, int __fd, struct epoll_event *__event)
+     * }
+     */
+    public static MethodHandle epoll_ctl$handle() {
+        return epoll_ctl.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int epoll_ctl(int __epfd, int __op, int __fd, struct epoll_event *__event)
+     * }
+     */
+    public static MemorySegment epoll_ctl$address() {
+        return epoll_ctl.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int epoll_ctl(int __epfd, int __op, int __fd, struct epoll_event *__event)
+     * }
+     */
+    public static int epoll_ctl(int __epfd, int __op, int __fd, MemorySegment __event) {
+        var mh$ = epoll_ctl.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("epoll_ctl", __epfd, __op, __fd, __event);
+            }
+            return (int)mh$.invokeExact(__epfd, __op, __fd, __event);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class epoll_wait {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("epoll_wait");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int epoll_wait(int __epfd, struct epoll_event *__events, int __maxevents, int __timeout)
+     * }
+     */
+    public static FunctionDescriptor epoll_wait$descriptor() {
+        return epoll_wait.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int epoll_wait(int __epfd, struct epoll_event *__events, int __maxevents, int __timeout)
+     * }
+     */
+    public static MethodHandle epoll_wait$handle() {
+        return epoll_wait.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int epoll_wait(int __epfd, struct epoll_event *__events, int __maxevents, int __timeout)
+     * }
+     */
+    public static MemorySegment epoll_wait$address() {
+        return epoll_wait.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int epoll_wait(int __epfd, struct epoll_event *__events, int __maxevents, int __timeout)
+     * }
+     */
+    public static int epoll_wait(int __epfd, MemorySegment __events, int __maxevents, int __timeout) {
+        var mh$ = epoll_wait.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("epoll_wait", __epfd, __events, __maxevents, __timeout);
+            }
+            return (int)mh$.invokeExact(__epfd, __events, __maxevents, __timeout);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class epoll_pwait2 {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Linux.C_INT,
             Linux.C_INT,
             Linux.C_POINTER,
             Linux.C_INT,
             Linux.C_POINTER,
-            Linux.C_POINTER);
+            Linux.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("epoll_pwait2");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("epoll_pwait2");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern int epoll_pwait2(int __epfd, struct epoll_event *__events, int __maxevents, const struct timespec *__timeout, const __sigset_t *__ss)
-   * }
-   */
-  public static FunctionDescriptor epoll_pwait2$descriptor() {
-    return epoll_pwait2.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern int epoll_pwait2(int __epfd, struct epoll_event *__events, int __maxevents, const struct timespec *__timeout, const __sigset_t *__ss)
-   * }
-   */
-  public static MethodHandle epoll_pwait2$handle() {
-    return epoll_pwait2.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern int epoll_pwait2(int __epfd, struct epoll_event *__events, int __maxevents, const struct timespec *__timeout, const __sigset_t *__ss)
-   * }
-   */
-  public static MemorySegment epoll_pwait2$address() {
-    return epoll_pwait2.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern int epoll_pwait2(int __epfd, struct epoll_event *__events, int __maxevents, const struct timespec *__timeout, const __sigset_t *__ss)
-   * }
-   */
-  public static int epoll_pwait2(
-      int __epfd,
-      MemorySegment __events,
-      int __maxevents,
-      MemorySegment __timeout,
-      MemorySegment __ss) {
-    var mh$ = epoll_pwait2.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("epoll_pwait2", __epfd, __events, __maxevents, __timeout, __ss);
-      }
-      return (int) mh$.invokeExact(__epfd, __events, __maxevents, __timeout, __ss);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static final int EFD_SEMAPHORE = (int) 1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.EFD_SEMAPHORE = 1
-   * }
-   */
-  public static int EFD_SEMAPHORE() {
-    return EFD_SEMAPHORE;
-  }
-
-  private static final int EFD_CLOEXEC = (int) 524288L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.EFD_CLOEXEC = 524288
-   * }
-   */
-  public static int EFD_CLOEXEC() {
-    return EFD_CLOEXEC;
-  }
-
-  private static final int EFD_NONBLOCK = (int) 2048L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.EFD_NONBLOCK = 2048
-   * }
-   */
-  public static int EFD_NONBLOCK() {
-    return EFD_NONBLOCK;
-  }
-
-  private static class eventfd {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(Linux.C_INT, Linux.C_INT, Linux.C_INT);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("eventfd");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern int eventfd(unsigned int __count, int __flags)
-   * }
-   */
-  public static FunctionDescriptor eventfd$descriptor() {
-    return eventfd.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern int eventfd(unsigned int __count, int __flags)
-   * }
-   */
-  public static MethodHandle eventfd$handle() {
-    return eventfd.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern int eventfd(unsigned int __count, int __flags)
-   * }
-   */
-  public static MemorySegment eventfd$address() {
-    return eventfd.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern int eventfd(unsigned int __count, int __flags)
-   * }
-   */
-  public static int eventfd(int __count, int __flags) {
-    var mh$ = eventfd.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("eventfd", __count, __flags);
-      }
-      return (int) mh$.invokeExact(__count, __flags);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int epoll_pwait2(int __epfd, struct epoll_event *__events, int __maxevents, const struct timespec *__timeout, const __sigset_t *__ss)
+     * }
+     */
+    public static FunctionDescriptor epoll_pwait2$descriptor() {
+        return epoll_pwait2.DESC;
     }
-  }
 
-  private static class mmap {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int epoll_pwait2(int __epfd, struct epoll_event *__events, int __maxevents, const struct timespec *__timeout, const __sigset_t *__ss)
+     * }
+     */
+    public static MethodHandle epoll_pwait2$handle() {
+        return epoll_pwait2.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int epoll_pwait2(int __epfd, struct epoll_event *__events, int __maxevents, const struct timespec *__timeout, const __sigset_t *__ss)
+     * }
+     */
+    public static MemorySegment epoll_pwait2$address() {
+        return epoll_pwait2.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int epoll_pwait2(int __epfd, struct epoll_event *__events, int __maxevents, const struct timespec *__timeout, const __sigset_t *__ss)
+     * }
+     */
+    public static int epoll_pwait2(int __epfd, MemorySegment __events, int __maxevents, MemorySegment __timeout, MemorySegment __ss) {
+        var mh$ = epoll_pwait2.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("epoll_pwait2", __epfd, __events, __maxevents, __timeout, __ss);
+            }
+            return (int)mh$.invokeExact(__epfd, __events, __maxevents, __timeout, __ss);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    private static final int EFD_SEMAPHORE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.EFD_SEMAPHORE = 1
+     * }
+     */
+    public static int EFD_SEMAPHORE() {
+        return EFD_SEMAPHORE;
+    }
+    private static final int EFD_CLOEXEC = (int)524288L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.EFD_CLOEXEC = 524288
+     * }
+     */
+    public static int EFD_CLOEXEC() {
+        return EFD_CLOEXEC;
+    }
+    private static final int EFD_NONBLOCK = (int)2048L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.EFD_NONBLOCK = 2048
+     * }
+     */
+    public static int EFD_NONBLOCK() {
+        return EFD_NONBLOCK;
+    }
+
+    private static class eventfd {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("eventfd");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int eventfd(unsigned int __count, int __flags)
+     * }
+     */
+    public static FunctionDescriptor eventfd$descriptor() {
+        return eventfd.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int eventfd(unsigned int __count, int __flags)
+     * }
+     */
+    public static MethodHandle eventfd$handle() {
+        return eventfd.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int eventfd(unsigned int __count, int __flags)
+     * }
+     */
+    public static MemorySegment eventfd$address() {
+        return eventfd.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int eventfd(unsigned int __count, int __flags)
+     * }
+     */
+    public static int eventfd(int __count, int __flags) {
+        var mh$ = eventfd.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("eventfd", __count, __flags);
+            }
+            return (int)mh$.invokeExact(__count, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class mmap {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Linux.C_POINTER,
             Linux.C_POINTER,
             Linux.C_LONG,
             Linux.C_INT,
             Linux.C_INT,
             Linux.C_INT,
-            Linux.C_LONG);
+            Linux.C_LONG
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mmap");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mmap");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern void *mmap(void *__addr, size_t __len, int __prot, int __flags, int __fd, __off_t __offset)
-   * }
-   */
-  public static FunctionDescriptor mmap$descriptor() {
-    return mmap.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern void *mmap(void *__addr, size_t __len, int __prot, int __flags, int __fd, __off_t __offset)
-   * }
-   */
-  public static MethodHandle mmap$handle() {
-    return mmap.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern void *mmap(void *__addr, size_t __len, int __prot, int __flags, int __fd, __off_t __offset)
-   * }
-   */
-  public static MemorySegment mmap$address() {
-    return mmap.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern void *mmap(void *__addr, size_t __len, int __prot, int __flags, int __fd, __off_t __offset)
-   * }
-   */
-  public static MemorySegment mmap(
-      MemorySegment __addr, long __len, int __prot, int __flags, int __fd, long __offset) {
-    var mh$ = mmap.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("mmap", __addr, __len, __prot, __flags, __fd, __offset);
-      }
-      return (MemorySegment) mh$.invokeExact(__addr, __len, __prot, __flags, __fd, __offset);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class munmap {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(Linux.C_INT, Linux.C_POINTER, Linux.C_LONG);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("munmap");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern int munmap(void *__addr, size_t __len)
-   * }
-   */
-  public static FunctionDescriptor munmap$descriptor() {
-    return munmap.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern int munmap(void *__addr, size_t __len)
-   * }
-   */
-  public static MethodHandle munmap$handle() {
-    return munmap.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern int munmap(void *__addr, size_t __len)
-   * }
-   */
-  public static MemorySegment munmap$address() {
-    return munmap.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern int munmap(void *__addr, size_t __len)
-   * }
-   */
-  public static int munmap(MemorySegment __addr, long __len) {
-    var mh$ = munmap.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("munmap", __addr, __len);
-      }
-      return (int) mh$.invokeExact(__addr, __len);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern void *mmap(void *__addr, size_t __len, int __prot, int __flags, int __fd, __off_t __offset)
+     * }
+     */
+    public static FunctionDescriptor mmap$descriptor() {
+        return mmap.DESC;
     }
-  }
 
-  private static class mprotect {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(Linux.C_INT, Linux.C_POINTER, Linux.C_LONG, Linux.C_INT);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mprotect");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern int mprotect(void *__addr, size_t __len, int __prot)
-   * }
-   */
-  public static FunctionDescriptor mprotect$descriptor() {
-    return mprotect.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern int mprotect(void *__addr, size_t __len, int __prot)
-   * }
-   */
-  public static MethodHandle mprotect$handle() {
-    return mprotect.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern int mprotect(void *__addr, size_t __len, int __prot)
-   * }
-   */
-  public static MemorySegment mprotect$address() {
-    return mprotect.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern int mprotect(void *__addr, size_t __len, int __prot)
-   * }
-   */
-  public static int mprotect(MemorySegment __addr, long __len, int __prot) {
-    var mh$ = mprotect.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("mprotect", __addr, __len, __prot);
-      }
-      return (int) mh$.invokeExact(__addr, __len, __prot);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern void *mmap(void *__addr, size_t __len, int __prot, int __flags, int __fd, __off_t __offset)
+     * }
+     */
+    public static MethodHandle mmap$handle() {
+        return mmap.HANDLE;
     }
-  }
 
-  private static class sendfile {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            Linux.C_LONG, Linux.C_INT, Linux.C_INT, Linux.C_POINTER, Linux.C_LONG);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("sendfile");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t sendfile(int __out_fd, int __in_fd, off_t *__offset, size_t __count)
-   * }
-   */
-  public static FunctionDescriptor sendfile$descriptor() {
-    return sendfile.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t sendfile(int __out_fd, int __in_fd, off_t *__offset, size_t __count)
-   * }
-   */
-  public static MethodHandle sendfile$handle() {
-    return sendfile.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t sendfile(int __out_fd, int __in_fd, off_t *__offset, size_t __count)
-   * }
-   */
-  public static MemorySegment sendfile$address() {
-    return sendfile.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern ssize_t sendfile(int __out_fd, int __in_fd, off_t *__offset, size_t __count)
-   * }
-   */
-  public static long sendfile(int __out_fd, int __in_fd, MemorySegment __offset, long __count) {
-    var mh$ = sendfile.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("sendfile", __out_fd, __in_fd, __offset, __count);
-      }
-      return (long) mh$.invokeExact(__out_fd, __in_fd, __offset, __count);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern void *mmap(void *__addr, size_t __len, int __prot, int __flags, int __fd, __off_t __offset)
+     * }
+     */
+    public static MemorySegment mmap$address() {
+        return mmap.ADDR;
     }
-  }
 
-  private static class statx {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            Linux.C_INT, Linux.C_INT, Linux.C_POINTER, Linux.C_INT, Linux.C_INT, Linux.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("statx");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * int statx(int __dirfd, const char *restrict __path, int __flags, unsigned int __mask, struct statx *restrict __buf)
-   * }
-   */
-  public static FunctionDescriptor statx$descriptor() {
-    return statx.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * int statx(int __dirfd, const char *restrict __path, int __flags, unsigned int __mask, struct statx *restrict __buf)
-   * }
-   */
-  public static MethodHandle statx$handle() {
-    return statx.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * int statx(int __dirfd, const char *restrict __path, int __flags, unsigned int __mask, struct statx *restrict __buf)
-   * }
-   */
-  public static MemorySegment statx$address() {
-    return statx.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * int statx(int __dirfd, const char *restrict __path, int __flags, unsigned int __mask, struct statx *restrict __buf)
-   * }
-   */
-  public static int statx(
-      int __dirfd, MemorySegment __path, int __flags, int __mask, MemorySegment __buf) {
-    var mh$ = statx.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("statx", __dirfd, __path, __flags, __mask, __buf);
-      }
-      return (int) mh$.invokeExact(__dirfd, __path, __flags, __mask, __buf);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * {@snippet lang=c :
+     * extern void *mmap(void *__addr, size_t __len, int __prot, int __flags, int __fd, __off_t __offset)
+     * }
+     */
+    public static MemorySegment mmap(MemorySegment __addr, long __len, int __prot, int __flags, int __fd, long __offset) {
+        var mh$ = mmap.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mmap", __addr, __len, __prot, __flags, __fd, __offset);
+            }
+            return (MemorySegment)mh$.invokeExact(__addr, __len, __prot, __flags, __fd, __offset);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
     }
-  }
 
-  private static final int TFD_CLOEXEC = (int) 524288L;
+    private static class munmap {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_LONG
+        );
 
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.TFD_CLOEXEC = 524288
-   * }
-   */
-  public static int TFD_CLOEXEC() {
-    return TFD_CLOEXEC;
-  }
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("munmap");
 
-  private static final int TFD_NONBLOCK = (int) 2048L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.TFD_NONBLOCK = 2048
-   * }
-   */
-  public static int TFD_NONBLOCK() {
-    return TFD_NONBLOCK;
-  }
-
-  private static final int TFD_TIMER_ABSTIME = (int) 1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.TFD_TIMER_ABSTIME = 1
-   * }
-   */
-  public static int TFD_TIMER_ABSTIME() {
-    return TFD_TIMER_ABSTIME;
-  }
-
-  private static class timerfd_create {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(Linux.C_INT, Linux.C_INT, Linux.C_INT);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("timerfd_create");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern int timerfd_create(__clockid_t __clock_id, int __flags)
-   * }
-   */
-  public static FunctionDescriptor timerfd_create$descriptor() {
-    return timerfd_create.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern int timerfd_create(__clockid_t __clock_id, int __flags)
-   * }
-   */
-  public static MethodHandle timerfd_create$handle() {
-    return timerfd_create.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern int timerfd_create(__clockid_t __clock_id, int __flags)
-   * }
-   */
-  public static MemorySegment timerfd_create$address() {
-    return timerfd_create.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern int timerfd_create(__clockid_t __clock_id, int __flags)
-   * }
-   */
-  public static int timerfd_create(int __clock_id, int __flags) {
-    var mh$ = timerfd_create.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("timerfd_create", __clock_id, __flags);
-      }
-      return (int) mh$.invokeExact(__clock_id, __flags);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class timerfd_settime {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            Linux.C_INT, Linux.C_INT, Linux.C_INT, Linux.C_POINTER, Linux.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("timerfd_settime");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern int timerfd_settime(int __ufd, int __flags, const struct itimerspec *__utmr, struct itimerspec *__otmr)
-   * }
-   */
-  public static FunctionDescriptor timerfd_settime$descriptor() {
-    return timerfd_settime.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern int timerfd_settime(int __ufd, int __flags, const struct itimerspec *__utmr, struct itimerspec *__otmr)
-   * }
-   */
-  public static MethodHandle timerfd_settime$handle() {
-    return timerfd_settime.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern int timerfd_settime(int __ufd, int __flags, const struct itimerspec *__utmr, struct itimerspec *__otmr)
-   * }
-   */
-  public static MemorySegment timerfd_settime$address() {
-    return timerfd_settime.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern int timerfd_settime(int __ufd, int __flags, const struct itimerspec *__utmr, struct itimerspec *__otmr)
-   * }
-   */
-  public static int timerfd_settime(
-      int __ufd, int __flags, MemorySegment __utmr, MemorySegment __otmr) {
-    var mh$ = timerfd_settime.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("timerfd_settime", __ufd, __flags, __utmr, __otmr);
-      }
-      return (int) mh$.invokeExact(__ufd, __flags, __utmr, __otmr);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int munmap(void *__addr, size_t __len)
+     * }
+     */
+    public static FunctionDescriptor munmap$descriptor() {
+        return munmap.DESC;
     }
-  }
 
-  private static class readv {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(Linux.C_LONG, Linux.C_INT, Linux.C_POINTER, Linux.C_INT);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("readv");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t readv(int __fd, const struct iovec *__iovec, int __count)
-   * }
-   */
-  public static FunctionDescriptor readv$descriptor() {
-    return readv.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t readv(int __fd, const struct iovec *__iovec, int __count)
-   * }
-   */
-  public static MethodHandle readv$handle() {
-    return readv.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t readv(int __fd, const struct iovec *__iovec, int __count)
-   * }
-   */
-  public static MemorySegment readv$address() {
-    return readv.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern ssize_t readv(int __fd, const struct iovec *__iovec, int __count)
-   * }
-   */
-  public static long readv(int __fd, MemorySegment __iovec, int __count) {
-    var mh$ = readv.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("readv", __fd, __iovec, __count);
-      }
-      return (long) mh$.invokeExact(__fd, __iovec, __count);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int munmap(void *__addr, size_t __len)
+     * }
+     */
+    public static MethodHandle munmap$handle() {
+        return munmap.HANDLE;
     }
-  }
 
-  private static class writev {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(Linux.C_LONG, Linux.C_INT, Linux.C_POINTER, Linux.C_INT);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("writev");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t writev(int __fd, const struct iovec *__iovec, int __count)
-   * }
-   */
-  public static FunctionDescriptor writev$descriptor() {
-    return writev.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t writev(int __fd, const struct iovec *__iovec, int __count)
-   * }
-   */
-  public static MethodHandle writev$handle() {
-    return writev.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern ssize_t writev(int __fd, const struct iovec *__iovec, int __count)
-   * }
-   */
-  public static MemorySegment writev$address() {
-    return writev.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern ssize_t writev(int __fd, const struct iovec *__iovec, int __count)
-   * }
-   */
-  public static long writev(int __fd, MemorySegment __iovec, int __count) {
-    var mh$ = writev.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("writev", __fd, __iovec, __count);
-      }
-      return (long) mh$.invokeExact(__fd, __iovec, __count);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int munmap(void *__addr, size_t __len)
+     * }
+     */
+    public static MemorySegment munmap$address() {
+        return munmap.ADDR;
     }
-  }
 
-  private static final int DT_UNKNOWN = (int) 0L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.DT_UNKNOWN = 0
-   * }
-   */
-  public static int DT_UNKNOWN() {
-    return DT_UNKNOWN;
-  }
-
-  private static final int DT_FIFO = (int) 1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.DT_FIFO = 1
-   * }
-   */
-  public static int DT_FIFO() {
-    return DT_FIFO;
-  }
-
-  private static final int DT_CHR = (int) 2L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.DT_CHR = 2
-   * }
-   */
-  public static int DT_CHR() {
-    return DT_CHR;
-  }
-
-  private static final int DT_DIR = (int) 4L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.DT_DIR = 4
-   * }
-   */
-  public static int DT_DIR() {
-    return DT_DIR;
-  }
-
-  private static final int DT_BLK = (int) 6L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.DT_BLK = 6
-   * }
-   */
-  public static int DT_BLK() {
-    return DT_BLK;
-  }
-
-  private static final int DT_REG = (int) 8L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.DT_REG = 8
-   * }
-   */
-  public static int DT_REG() {
-    return DT_REG;
-  }
-
-  private static final int DT_LNK = (int) 10L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.DT_LNK = 10
-   * }
-   */
-  public static int DT_LNK() {
-    return DT_LNK;
-  }
-
-  private static final int DT_SOCK = (int) 12L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * enum <anonymous>.DT_SOCK = 12
-   * }
-   */
-  public static int DT_SOCK() {
-    return DT_SOCK;
-  }
-
-  private static class getdents64 {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(Linux.C_LONG, Linux.C_INT, Linux.C_POINTER, Linux.C_LONG);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getdents64");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * extern __ssize_t getdents64(int __fd, void *__buffer, size_t __length)
-   * }
-   */
-  public static FunctionDescriptor getdents64$descriptor() {
-    return getdents64.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * extern __ssize_t getdents64(int __fd, void *__buffer, size_t __length)
-   * }
-   */
-  public static MethodHandle getdents64$handle() {
-    return getdents64.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * extern __ssize_t getdents64(int __fd, void *__buffer, size_t __length)
-   * }
-   */
-  public static MemorySegment getdents64$address() {
-    return getdents64.ADDR;
-  }
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * extern __ssize_t getdents64(int __fd, void *__buffer, size_t __length)
-   * }
-   */
-  public static long getdents64(int __fd, MemorySegment __buffer, long __length) {
-    var mh$ = getdents64.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("getdents64", __fd, __buffer, __length);
-      }
-      return (long) mh$.invokeExact(__fd, __buffer, __length);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * {@snippet lang=c :
+     * extern int munmap(void *__addr, size_t __len)
+     * }
+     */
+    public static int munmap(MemorySegment __addr, long __len) {
+        var mh$ = munmap.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("munmap", __addr, __len);
+            }
+            return (int)mh$.invokeExact(__addr, __len);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
     }
-  }
-
-  private static final int AF_UNSPEC = (int) 0L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define AF_UNSPEC 0
-   * }
-   */
-  public static int AF_UNSPEC() {
-    return AF_UNSPEC;
-  }
-
-  private static final int AF_UNIX = (int) 1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define AF_UNIX 1
-   * }
-   */
-  public static int AF_UNIX() {
-    return AF_UNIX;
-  }
-
-  private static final int AF_INET = (int) 2L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define AF_INET 2
-   * }
-   */
-  public static int AF_INET() {
-    return AF_INET;
-  }
-
-  private static final int AF_INET6 = (int) 10L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define AF_INET6 10
-   * }
-   */
-  public static int AF_INET6() {
-    return AF_INET6;
-  }
-
-  private static final int EWOULDBLOCK = (int) 11L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EWOULDBLOCK 11
-   * }
-   */
-  public static int EWOULDBLOCK() {
-    return EWOULDBLOCK;
-  }
-
-  private static final int EDEADLOCK = (int) 35L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define EDEADLOCK 35
-   * }
-   */
-  public static int EDEADLOCK() {
-    return EDEADLOCK;
-  }
-
-  private static final int ENOTSUP = (int) 95L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define ENOTSUP 95
-   * }
-   */
-  public static int ENOTSUP() {
-    return ENOTSUP;
-  }
-
-  private static final int O_DIRECTORY = (int) 65536L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define O_DIRECTORY 65536
-   * }
-   */
-  public static int O_DIRECTORY() {
-    return O_DIRECTORY;
-  }
-
-  private static final int O_NOFOLLOW = (int) 131072L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define O_NOFOLLOW 131072
-   * }
-   */
-  public static int O_NOFOLLOW() {
-    return O_NOFOLLOW;
-  }
-
-  private static final int O_CLOEXEC = (int) 524288L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define O_CLOEXEC 524288
-   * }
-   */
-  public static int O_CLOEXEC() {
-    return O_CLOEXEC;
-  }
-
-  private static final int O_DIRECT = (int) 16384L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define O_DIRECT 16384
-   * }
-   */
-  public static int O_DIRECT() {
-    return O_DIRECT;
-  }
-
-  private static final int O_PATH = (int) 2097152L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define O_PATH 2097152
-   * }
-   */
-  public static int O_PATH() {
-    return O_PATH;
-  }
-
-  private static final int O_TMPFILE = (int) 4259840L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define O_TMPFILE 4259840
-   * }
-   */
-  public static int O_TMPFILE() {
-    return O_TMPFILE;
-  }
-
-  private static final int AT_FDCWD = (int) -100L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define AT_FDCWD -100
-   * }
-   */
-  public static int AT_FDCWD() {
-    return AT_FDCWD;
-  }
-
-  private static final int S_IFMT = (int) 61440L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define S_IFMT 61440
-   * }
-   */
-  public static int S_IFMT() {
-    return S_IFMT;
-  }
-
-  private static final int S_IFDIR = (int) 16384L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define S_IFDIR 16384
-   * }
-   */
-  public static int S_IFDIR() {
-    return S_IFDIR;
-  }
-
-  private static final int S_IFCHR = (int) 8192L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define S_IFCHR 8192
-   * }
-   */
-  public static int S_IFCHR() {
-    return S_IFCHR;
-  }
-
-  private static final int S_IFBLK = (int) 24576L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define S_IFBLK 24576
-   * }
-   */
-  public static int S_IFBLK() {
-    return S_IFBLK;
-  }
-
-  private static final int S_IFREG = (int) 32768L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define S_IFREG 32768
-   * }
-   */
-  public static int S_IFREG() {
-    return S_IFREG;
-  }
-
-  private static final int S_IFIFO = (int) 4096L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define S_IFIFO 4096
-   * }
-   */
-  public static int S_IFIFO() {
-    return S_IFIFO;
-  }
-
-  private static final int S_IFLNK = (int) 40960L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define S_IFLNK 40960
-   * }
-   */
-  public static int S_IFLNK() {
-    return S_IFLNK;
-  }
-
-  private static final int S_IFSOCK = (int) 49152L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define S_IFSOCK 49152
-   * }
-   */
-  public static int S_IFSOCK() {
-    return S_IFSOCK;
-  }
-
-  private static final int SIGIO = (int) 29L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define SIGIO 29
-   * }
-   */
-  public static int SIGIO() {
-    return SIGIO;
-  }
-
-  private static final int STATX_TYPE = (int) 1L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define STATX_TYPE 1
-   * }
-   */
-  public static int STATX_TYPE() {
-    return STATX_TYPE;
-  }
-
-  private static final int STATX_MODE = (int) 2L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define STATX_MODE 2
-   * }
-   */
-  public static int STATX_MODE() {
-    return STATX_MODE;
-  }
-
-  private static final int STATX_NLINK = (int) 4L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define STATX_NLINK 4
-   * }
-   */
-  public static int STATX_NLINK() {
-    return STATX_NLINK;
-  }
-
-  private static final int STATX_UID = (int) 8L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define STATX_UID 8
-   * }
-   */
-  public static int STATX_UID() {
-    return STATX_UID;
-  }
-
-  private static final int STATX_GID = (int) 16L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define STATX_GID 16
-   * }
-   */
-  public static int STATX_GID() {
-    return STATX_GID;
-  }
-
-  private static final int STATX_ATIME = (int) 32L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define STATX_ATIME 32
-   * }
-   */
-  public static int STATX_ATIME() {
-    return STATX_ATIME;
-  }
-
-  private static final int STATX_MTIME = (int) 64L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define STATX_MTIME 64
-   * }
-   */
-  public static int STATX_MTIME() {
-    return STATX_MTIME;
-  }
-
-  private static final int STATX_CTIME = (int) 128L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define STATX_CTIME 128
-   * }
-   */
-  public static int STATX_CTIME() {
-    return STATX_CTIME;
-  }
-
-  private static final int STATX_INO = (int) 256L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define STATX_INO 256
-   * }
-   */
-  public static int STATX_INO() {
-    return STATX_INO;
-  }
-
-  private static final int STATX_SIZE = (int) 512L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define STATX_SIZE 512
-   * }
-   */
-  public static int STATX_SIZE() {
-    return STATX_SIZE;
-  }
-
-  private static final int STATX_BLOCKS = (int) 1024L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define STATX_BLOCKS 1024
-   * }
-   */
-  public static int STATX_BLOCKS() {
-    return STATX_BLOCKS;
-  }
-
-  private static final int STATX_BASIC_STATS = (int) 2047L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define STATX_BASIC_STATS 2047
-   * }
-   */
-  public static int STATX_BASIC_STATS() {
-    return STATX_BASIC_STATS;
-  }
-
-  private static final int STATX_BTIME = (int) 2048L;
-
-  /**
-   *
-   *
-   * {@snippet lang=c :
-   * #define STATX_BTIME 2048
-   * }
-   */
-  public static int STATX_BTIME() {
-    return STATX_BTIME;
-  }
+
+    private static class mprotect {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_LONG,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mprotect");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int mprotect(void *__addr, size_t __len, int __prot)
+     * }
+     */
+    public static FunctionDescriptor mprotect$descriptor() {
+        return mprotect.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int mprotect(void *__addr, size_t __len, int __prot)
+     * }
+     */
+    public static MethodHandle mprotect$handle() {
+        return mprotect.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int mprotect(void *__addr, size_t __len, int __prot)
+     * }
+     */
+    public static MemorySegment mprotect$address() {
+        return mprotect.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int mprotect(void *__addr, size_t __len, int __prot)
+     * }
+     */
+    public static int mprotect(MemorySegment __addr, long __len, int __prot) {
+        var mh$ = mprotect.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mprotect", __addr, __len, __prot);
+            }
+            return (int)mh$.invokeExact(__addr, __len, __prot);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sendfile {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("sendfile");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t sendfile(int __out_fd, int __in_fd, off_t *__offset, size_t __count)
+     * }
+     */
+    public static FunctionDescriptor sendfile$descriptor() {
+        return sendfile.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t sendfile(int __out_fd, int __in_fd, off_t *__offset, size_t __count)
+     * }
+     */
+    public static MethodHandle sendfile$handle() {
+        return sendfile.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t sendfile(int __out_fd, int __in_fd, off_t *__offset, size_t __count)
+     * }
+     */
+    public static MemorySegment sendfile$address() {
+        return sendfile.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t sendfile(int __out_fd, int __in_fd, off_t *__offset, size_t __count)
+     * }
+     */
+    public static long sendfile(int __out_fd, int __in_fd, MemorySegment __offset, long __count) {
+        var mh$ = sendfile.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sendfile", __out_fd, __in_fd, __offset, __count);
+            }
+            return (long)mh$.invokeExact(__out_fd, __in_fd, __offset, __count);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class statx {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("statx");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int statx(int __dirfd, const char *restrict __path, int __flags, unsigned int __mask, struct statx *restrict __buf)
+     * }
+     */
+    public static FunctionDescriptor statx$descriptor() {
+        return statx.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int statx(int __dirfd, const char *restrict __path, int __flags, unsigned int __mask, struct statx *restrict __buf)
+     * }
+     */
+    public static MethodHandle statx$handle() {
+        return statx.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int statx(int __dirfd, const char *restrict __path, int __flags, unsigned int __mask, struct statx *restrict __buf)
+     * }
+     */
+    public static MemorySegment statx$address() {
+        return statx.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int statx(int __dirfd, const char *restrict __path, int __flags, unsigned int __mask, struct statx *restrict __buf)
+     * }
+     */
+    public static int statx(int __dirfd, MemorySegment __path, int __flags, int __mask, MemorySegment __buf) {
+        var mh$ = statx.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("statx", __dirfd, __path, __flags, __mask, __buf);
+            }
+            return (int)mh$.invokeExact(__dirfd, __path, __flags, __mask, __buf);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    private static final int TFD_CLOEXEC = (int)524288L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TFD_CLOEXEC = 524288
+     * }
+     */
+    public static int TFD_CLOEXEC() {
+        return TFD_CLOEXEC;
+    }
+    private static final int TFD_NONBLOCK = (int)2048L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TFD_NONBLOCK = 2048
+     * }
+     */
+    public static int TFD_NONBLOCK() {
+        return TFD_NONBLOCK;
+    }
+    private static final int TFD_TIMER_ABSTIME = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TFD_TIMER_ABSTIME = 1
+     * }
+     */
+    public static int TFD_TIMER_ABSTIME() {
+        return TFD_TIMER_ABSTIME;
+    }
+
+    private static class timerfd_create {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("timerfd_create");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int timerfd_create(__clockid_t __clock_id, int __flags)
+     * }
+     */
+    public static FunctionDescriptor timerfd_create$descriptor() {
+        return timerfd_create.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int timerfd_create(__clockid_t __clock_id, int __flags)
+     * }
+     */
+    public static MethodHandle timerfd_create$handle() {
+        return timerfd_create.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int timerfd_create(__clockid_t __clock_id, int __flags)
+     * }
+     */
+    public static MemorySegment timerfd_create$address() {
+        return timerfd_create.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int timerfd_create(__clockid_t __clock_id, int __flags)
+     * }
+     */
+    public static int timerfd_create(int __clock_id, int __flags) {
+        var mh$ = timerfd_create.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("timerfd_create", __clock_id, __flags);
+            }
+            return (int)mh$.invokeExact(__clock_id, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class timerfd_settime {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("timerfd_settime");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int timerfd_settime(int __ufd, int __flags, const struct itimerspec *__utmr, struct itimerspec *__otmr)
+     * }
+     */
+    public static FunctionDescriptor timerfd_settime$descriptor() {
+        return timerfd_settime.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int timerfd_settime(int __ufd, int __flags, const struct itimerspec *__utmr, struct itimerspec *__otmr)
+     * }
+     */
+    public static MethodHandle timerfd_settime$handle() {
+        return timerfd_settime.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int timerfd_settime(int __ufd, int __flags, const struct itimerspec *__utmr, struct itimerspec *__otmr)
+     * }
+     */
+    public static MemorySegment timerfd_settime$address() {
+        return timerfd_settime.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int timerfd_settime(int __ufd, int __flags, const struct itimerspec *__utmr, struct itimerspec *__otmr)
+     * }
+     */
+    public static int timerfd_settime(int __ufd, int __flags, MemorySegment __utmr, MemorySegment __otmr) {
+        var mh$ = timerfd_settime.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("timerfd_settime", __ufd, __flags, __utmr, __otmr);
+            }
+            return (int)mh$.invokeExact(__ufd, __flags, __utmr, __otmr);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class readv {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("readv");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t readv(int __fd, const struct iovec *__iovec, int __count)
+     * }
+     */
+    public static FunctionDescriptor readv$descriptor() {
+        return readv.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t readv(int __fd, const struct iovec *__iovec, int __count)
+     * }
+     */
+    public static MethodHandle readv$handle() {
+        return readv.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t readv(int __fd, const struct iovec *__iovec, int __count)
+     * }
+     */
+    public static MemorySegment readv$address() {
+        return readv.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t readv(int __fd, const struct iovec *__iovec, int __count)
+     * }
+     */
+    public static long readv(int __fd, MemorySegment __iovec, int __count) {
+        var mh$ = readv.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("readv", __fd, __iovec, __count);
+            }
+            return (long)mh$.invokeExact(__fd, __iovec, __count);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class writev {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("writev");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t writev(int __fd, const struct iovec *__iovec, int __count)
+     * }
+     */
+    public static FunctionDescriptor writev$descriptor() {
+        return writev.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t writev(int __fd, const struct iovec *__iovec, int __count)
+     * }
+     */
+    public static MethodHandle writev$handle() {
+        return writev.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t writev(int __fd, const struct iovec *__iovec, int __count)
+     * }
+     */
+    public static MemorySegment writev$address() {
+        return writev.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t writev(int __fd, const struct iovec *__iovec, int __count)
+     * }
+     */
+    public static long writev(int __fd, MemorySegment __iovec, int __count) {
+        var mh$ = writev.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("writev", __fd, __iovec, __count);
+            }
+            return (long)mh$.invokeExact(__fd, __iovec, __count);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    private static final int DT_UNKNOWN = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.DT_UNKNOWN = 0
+     * }
+     */
+    public static int DT_UNKNOWN() {
+        return DT_UNKNOWN;
+    }
+    private static final int DT_FIFO = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.DT_FIFO = 1
+     * }
+     */
+    public static int DT_FIFO() {
+        return DT_FIFO;
+    }
+    private static final int DT_CHR = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.DT_CHR = 2
+     * }
+     */
+    public static int DT_CHR() {
+        return DT_CHR;
+    }
+    private static final int DT_DIR = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.DT_DIR = 4
+     * }
+     */
+    public static int DT_DIR() {
+        return DT_DIR;
+    }
+    private static final int DT_BLK = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.DT_BLK = 6
+     * }
+     */
+    public static int DT_BLK() {
+        return DT_BLK;
+    }
+    private static final int DT_REG = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.DT_REG = 8
+     * }
+     */
+    public static int DT_REG() {
+        return DT_REG;
+    }
+    private static final int DT_LNK = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.DT_LNK = 10
+     * }
+     */
+    public static int DT_LNK() {
+        return DT_LNK;
+    }
+    private static final int DT_SOCK = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.DT_SOCK = 12
+     * }
+     */
+    public static int DT_SOCK() {
+        return DT_SOCK;
+    }
+
+    private static class getdents64 {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getdents64");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern __ssize_t getdents64(int __fd, void *__buffer, size_t __length)
+     * }
+     */
+    public static FunctionDescriptor getdents64$descriptor() {
+        return getdents64.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern __ssize_t getdents64(int __fd, void *__buffer, size_t __length)
+     * }
+     */
+    public static MethodHandle getdents64$handle() {
+        return getdents64.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern __ssize_t getdents64(int __fd, void *__buffer, size_t __length)
+     * }
+     */
+    public static MemorySegment getdents64$address() {
+        return getdents64.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern __ssize_t getdents64(int __fd, void *__buffer, size_t __length)
+     * }
+     */
+    public static long getdents64(int __fd, MemorySegment __buffer, long __length) {
+        var mh$ = getdents64.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getdents64", __fd, __buffer, __length);
+            }
+            return (long)mh$.invokeExact(__fd, __buffer, __length);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    private static final int AF_UNSPEC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define AF_UNSPEC 0
+     * }
+     */
+    public static int AF_UNSPEC() {
+        return AF_UNSPEC;
+    }
+    private static final int AF_UNIX = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define AF_UNIX 1
+     * }
+     */
+    public static int AF_UNIX() {
+        return AF_UNIX;
+    }
+    private static final int AF_INET = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define AF_INET 2
+     * }
+     */
+    public static int AF_INET() {
+        return AF_INET;
+    }
+    private static final int AF_INET6 = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * #define AF_INET6 10
+     * }
+     */
+    public static int AF_INET6() {
+        return AF_INET6;
+    }
+    private static final int EWOULDBLOCK = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * #define EWOULDBLOCK 11
+     * }
+     */
+    public static int EWOULDBLOCK() {
+        return EWOULDBLOCK;
+    }
+    private static final int EDEADLOCK = (int)35L;
+    /**
+     * {@snippet lang=c :
+     * #define EDEADLOCK 35
+     * }
+     */
+    public static int EDEADLOCK() {
+        return EDEADLOCK;
+    }
+    private static final int ENOTSUP = (int)95L;
+    /**
+     * {@snippet lang=c :
+     * #define ENOTSUP 95
+     * }
+     */
+    public static int ENOTSUP() {
+        return ENOTSUP;
+    }
+    private static final int O_DIRECTORY = (int)65536L;
+    /**
+     * {@snippet lang=c :
+     * #define O_DIRECTORY 65536
+     * }
+     */
+    public static int O_DIRECTORY() {
+        return O_DIRECTORY;
+    }
+    private static final int O_NOFOLLOW = (int)131072L;
+    /**
+     * {@snippet lang=c :
+     * #define O_NOFOLLOW 131072
+     * }
+     */
+    public static int O_NOFOLLOW() {
+        return O_NOFOLLOW;
+    }
+    private static final int O_CLOEXEC = (int)524288L;
+    /**
+     * {@snippet lang=c :
+     * #define O_CLOEXEC 524288
+     * }
+     */
+    public static int O_CLOEXEC() {
+        return O_CLOEXEC;
+    }
+    private static final int O_DIRECT = (int)16384L;
+    /**
+     * {@snippet lang=c :
+     * #define O_DIRECT 16384
+     * }
+     */
+    public static int O_DIRECT() {
+        return O_DIRECT;
+    }
+    private static final int O_PATH = (int)2097152L;
+    /**
+     * {@snippet lang=c :
+     * #define O_PATH 2097152
+     * }
+     */
+    public static int O_PATH() {
+        return O_PATH;
+    }
+    private static final int O_TMPFILE = (int)4259840L;
+    /**
+     * {@snippet lang=c :
+     * #define O_TMPFILE 4259840
+     * }
+     */
+    public static int O_TMPFILE() {
+        return O_TMPFILE;
+    }
+    private static final int AT_FDCWD = (int)-100L;
+    /**
+     * {@snippet lang=c :
+     * #define AT_FDCWD -100
+     * }
+     */
+    public static int AT_FDCWD() {
+        return AT_FDCWD;
+    }
+    private static final int S_IFMT = (int)61440L;
+    /**
+     * {@snippet lang=c :
+     * #define S_IFMT 61440
+     * }
+     */
+    public static int S_IFMT() {
+        return S_IFMT;
+    }
+    private static final int S_IFDIR = (int)16384L;
+    /**
+     * {@snippet lang=c :
+     * #define S_IFDIR 16384
+     * }
+     */
+    public static int S_IFDIR() {
+        return S_IFDIR;
+    }
+    private static final int S_IFCHR = (int)8192L;
+    /**
+     * {@snippet lang=c :
+     * #define S_IFCHR 8192
+     * }
+     */
+    public static int S_IFCHR() {
+        return S_IFCHR;
+    }
+    private static final int S_IFBLK = (int)24576L;
+    /**
+     * {@snippet lang=c :
+     * #define S_IFBLK 24576
+     * }
+     */
+    public static int S_IFBLK() {
+        return S_IFBLK;
+    }
+    private static final int S_IFREG = (int)32768L;
+    /**
+     * {@snippet lang=c :
+     * #define S_IFREG 32768
+     * }
+     */
+    public static int S_IFREG() {
+        return S_IFREG;
+    }
+    private static final int S_IFIFO = (int)4096L;
+    /**
+     * {@snippet lang=c :
+     * #define S_IFIFO 4096
+     * }
+     */
+    public static int S_IFIFO() {
+        return S_IFIFO;
+    }
+    private static final int S_IFLNK = (int)40960L;
+    /**
+     * {@snippet lang=c :
+     * #define S_IFLNK 40960
+     * }
+     */
+    public static int S_IFLNK() {
+        return S_IFLNK;
+    }
+    private static final int S_IFSOCK = (int)49152L;
+    /**
+     * {@snippet lang=c :
+     * #define S_IFSOCK 49152
+     * }
+     */
+    public static int S_IFSOCK() {
+        return S_IFSOCK;
+    }
+    private static final int SIGIO = (int)29L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGIO 29
+     * }
+     */
+    public static int SIGIO() {
+        return SIGIO;
+    }
+    private static final int STATX_TYPE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define STATX_TYPE 1
+     * }
+     */
+    public static int STATX_TYPE() {
+        return STATX_TYPE;
+    }
+    private static final int STATX_MODE = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define STATX_MODE 2
+     * }
+     */
+    public static int STATX_MODE() {
+        return STATX_MODE;
+    }
+    private static final int STATX_NLINK = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define STATX_NLINK 4
+     * }
+     */
+    public static int STATX_NLINK() {
+        return STATX_NLINK;
+    }
+    private static final int STATX_UID = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define STATX_UID 8
+     * }
+     */
+    public static int STATX_UID() {
+        return STATX_UID;
+    }
+    private static final int STATX_GID = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define STATX_GID 16
+     * }
+     */
+    public static int STATX_GID() {
+        return STATX_GID;
+    }
+    private static final int STATX_ATIME = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * #define STATX_ATIME 32
+     * }
+     */
+    public static int STATX_ATIME() {
+        return STATX_ATIME;
+    }
+    private static final int STATX_MTIME = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * #define STATX_MTIME 64
+     * }
+     */
+    public static int STATX_MTIME() {
+        return STATX_MTIME;
+    }
+    private static final int STATX_CTIME = (int)128L;
+    /**
+     * {@snippet lang=c :
+     * #define STATX_CTIME 128
+     * }
+     */
+    public static int STATX_CTIME() {
+        return STATX_CTIME;
+    }
+    private static final int STATX_INO = (int)256L;
+    /**
+     * {@snippet lang=c :
+     * #define STATX_INO 256
+     * }
+     */
+    public static int STATX_INO() {
+        return STATX_INO;
+    }
+    private static final int STATX_SIZE = (int)512L;
+    /**
+     * {@snippet lang=c :
+     * #define STATX_SIZE 512
+     * }
+     */
+    public static int STATX_SIZE() {
+        return STATX_SIZE;
+    }
+    private static final int STATX_BLOCKS = (int)1024L;
+    /**
+     * {@snippet lang=c :
+     * #define STATX_BLOCKS 1024
+     * }
+     */
+    public static int STATX_BLOCKS() {
+        return STATX_BLOCKS;
+    }
+    private static final int STATX_BASIC_STATS = (int)2047L;
+    /**
+     * {@snippet lang=c :
+     * #define STATX_BASIC_STATS 2047
+     * }
+     */
+    public static int STATX_BASIC_STATS() {
+        return STATX_BASIC_STATS;
+    }
+    private static final int STATX_BTIME = (int)2048L;
+    /**
+     * {@snippet lang=c :
+     * #define STATX_BTIME 2048
+     * }
+     */
+    public static int STATX_BTIME() {
+        return STATX_BTIME;
+    }
 }
+

@@ -2,25 +2,25 @@
 
 package dev.sluice.bindings.x86_64;
 
-import static java.lang.foreign.MemoryLayout.PathElement.*;
-import static java.lang.foreign.ValueLayout.*;
-
-import java.lang.foreign.*;
 import java.lang.invoke.*;
+import java.lang.foreign.*;
+import java.nio.ByteOrder;
 import java.util.*;
 import java.util.function.*;
 import java.util.stream.*;
 
+import static java.lang.foreign.ValueLayout.*;
+import static java.lang.foreign.MemoryLayout.PathElement.*;
+
 /**
- *
- *
  * {@snippet lang=c :
  * typedef __sigval_t sigval_t
  * }
  */
 public class sigval_t extends sigval {
 
-  sigval_t() {
-    // Should not be called directly
-  }
+    sigval_t() {
+        // Should not be called directly
+    }
 }
+

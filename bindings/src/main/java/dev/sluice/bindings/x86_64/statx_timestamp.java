@@ -2,18 +2,17 @@
 
 package dev.sluice.bindings.x86_64;
 
-import static java.lang.foreign.MemoryLayout.PathElement.*;
-import static java.lang.foreign.ValueLayout.*;
-
-import java.lang.foreign.*;
 import java.lang.invoke.*;
+import java.lang.foreign.*;
+import java.nio.ByteOrder;
 import java.util.*;
 import java.util.function.*;
 import java.util.stream.*;
 
+import static java.lang.foreign.ValueLayout.*;
+import static java.lang.foreign.MemoryLayout.PathElement.*;
+
 /**
- *
- *
  * {@snippet lang=c :
  * struct statx_timestamp {
  *     __s64 tv_sec;
@@ -24,207 +23,197 @@ import java.util.stream.*;
  */
 public class statx_timestamp {
 
-  statx_timestamp() {
-    // Should not be called directly
-  }
+    statx_timestamp() {
+        // Should not be called directly
+    }
 
-  private static final GroupLayout $LAYOUT =
-      MemoryLayout.structLayout(
-              Linux.C_LONG_LONG.withName("tv_sec"),
-              Linux.C_INT.withName("tv_nsec"),
-              Linux.C_INT.withName("__reserved"))
-          .withName("statx_timestamp");
+    private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
+        Linux.C_LONG_LONG.withName("tv_sec"),
+        Linux.C_INT.withName("tv_nsec"),
+        Linux.C_INT.withName("__reserved")
+    ).withName("statx_timestamp");
 
-  /** The layout of this struct */
-  public static final GroupLayout layout() {
-    return $LAYOUT;
-  }
+    /**
+     * The layout of this struct
+     */
+    public static final GroupLayout layout() {
+        return $LAYOUT;
+    }
 
-  private static final OfLong tv_sec$LAYOUT = (OfLong) $LAYOUT.select(groupElement("tv_sec"));
+    private static final OfLong tv_sec$LAYOUT = (OfLong)$LAYOUT.select(groupElement("tv_sec"));
 
-  /**
-   * Layout for field:
-   *
-   * {@snippet lang=c :
-   * __s64 tv_sec
-   * }
-   */
-  public static final OfLong tv_sec$layout() {
-    return tv_sec$LAYOUT;
-  }
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * __s64 tv_sec
+     * }
+     */
+    public static final OfLong tv_sec$layout() {
+        return tv_sec$LAYOUT;
+    }
 
-  private static final long tv_sec$OFFSET = $LAYOUT.byteOffset(groupElement("tv_sec"));
+    private static final long tv_sec$OFFSET = $LAYOUT.byteOffset(groupElement("tv_sec"));
 
-  /**
-   * Offset for field:
-   *
-   * {@snippet lang=c :
-   * __s64 tv_sec
-   * }
-   */
-  public static final long tv_sec$offset() {
-    return tv_sec$OFFSET;
-  }
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * __s64 tv_sec
+     * }
+     */
+    public static final long tv_sec$offset() {
+        return tv_sec$OFFSET;
+    }
 
-  /**
-   * Getter for field:
-   *
-   * {@snippet lang=c :
-   * __s64 tv_sec
-   * }
-   */
-  public static long tv_sec(MemorySegment struct) {
-    return struct.get(tv_sec$LAYOUT, tv_sec$OFFSET);
-  }
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * __s64 tv_sec
+     * }
+     */
+    public static long tv_sec(MemorySegment struct) {
+        return struct.get(tv_sec$LAYOUT, tv_sec$OFFSET);
+    }
 
-  /**
-   * Setter for field:
-   *
-   * {@snippet lang=c :
-   * __s64 tv_sec
-   * }
-   */
-  public static void tv_sec(MemorySegment struct, long fieldValue) {
-    struct.set(tv_sec$LAYOUT, tv_sec$OFFSET, fieldValue);
-  }
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * __s64 tv_sec
+     * }
+     */
+    public static void tv_sec(MemorySegment struct, long fieldValue) {
+        struct.set(tv_sec$LAYOUT, tv_sec$OFFSET, fieldValue);
+    }
 
-  private static final OfInt tv_nsec$LAYOUT = (OfInt) $LAYOUT.select(groupElement("tv_nsec"));
+    private static final OfInt tv_nsec$LAYOUT = (OfInt)$LAYOUT.select(groupElement("tv_nsec"));
 
-  /**
-   * Layout for field:
-   *
-   * {@snippet lang=c :
-   * __u32 tv_nsec
-   * }
-   */
-  public static final OfInt tv_nsec$layout() {
-    return tv_nsec$LAYOUT;
-  }
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * __u32 tv_nsec
+     * }
+     */
+    public static final OfInt tv_nsec$layout() {
+        return tv_nsec$LAYOUT;
+    }
 
-  private static final long tv_nsec$OFFSET = $LAYOUT.byteOffset(groupElement("tv_nsec"));
+    private static final long tv_nsec$OFFSET = $LAYOUT.byteOffset(groupElement("tv_nsec"));
 
-  /**
-   * Offset for field:
-   *
-   * {@snippet lang=c :
-   * __u32 tv_nsec
-   * }
-   */
-  public static final long tv_nsec$offset() {
-    return tv_nsec$OFFSET;
-  }
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * __u32 tv_nsec
+     * }
+     */
+    public static final long tv_nsec$offset() {
+        return tv_nsec$OFFSET;
+    }
 
-  /**
-   * Getter for field:
-   *
-   * {@snippet lang=c :
-   * __u32 tv_nsec
-   * }
-   */
-  public static int tv_nsec(MemorySegment struct) {
-    return struct.get(tv_nsec$LAYOUT, tv_nsec$OFFSET);
-  }
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * __u32 tv_nsec
+     * }
+     */
+    public static int tv_nsec(MemorySegment struct) {
+        return struct.get(tv_nsec$LAYOUT, tv_nsec$OFFSET);
+    }
 
-  /**
-   * Setter for field:
-   *
-   * {@snippet lang=c :
-   * __u32 tv_nsec
-   * }
-   */
-  public static void tv_nsec(MemorySegment struct, int fieldValue) {
-    struct.set(tv_nsec$LAYOUT, tv_nsec$OFFSET, fieldValue);
-  }
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * __u32 tv_nsec
+     * }
+     */
+    public static void tv_nsec(MemorySegment struct, int fieldValue) {
+        struct.set(tv_nsec$LAYOUT, tv_nsec$OFFSET, fieldValue);
+    }
 
-  private static final OfInt __reserved$LAYOUT = (OfInt) $LAYOUT.select(groupElement("__reserved"));
+    private static final OfInt __reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("__reserved"));
 
-  /**
-   * Layout for field:
-   *
-   * {@snippet lang=c :
-   * __s32 __reserved
-   * }
-   */
-  public static final OfInt __reserved$layout() {
-    return __reserved$LAYOUT;
-  }
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * __s32 __reserved
+     * }
+     */
+    public static final OfInt __reserved$layout() {
+        return __reserved$LAYOUT;
+    }
 
-  private static final long __reserved$OFFSET = $LAYOUT.byteOffset(groupElement("__reserved"));
+    private static final long __reserved$OFFSET = $LAYOUT.byteOffset(groupElement("__reserved"));
 
-  /**
-   * Offset for field:
-   *
-   * {@snippet lang=c :
-   * __s32 __reserved
-   * }
-   */
-  public static final long __reserved$offset() {
-    return __reserved$OFFSET;
-  }
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * __s32 __reserved
+     * }
+     */
+    public static final long __reserved$offset() {
+        return __reserved$OFFSET;
+    }
 
-  /**
-   * Getter for field:
-   *
-   * {@snippet lang=c :
-   * __s32 __reserved
-   * }
-   */
-  public static int __reserved(MemorySegment struct) {
-    return struct.get(__reserved$LAYOUT, __reserved$OFFSET);
-  }
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * __s32 __reserved
+     * }
+     */
+    public static int __reserved(MemorySegment struct) {
+        return struct.get(__reserved$LAYOUT, __reserved$OFFSET);
+    }
 
-  /**
-   * Setter for field:
-   *
-   * {@snippet lang=c :
-   * __s32 __reserved
-   * }
-   */
-  public static void __reserved(MemorySegment struct, int fieldValue) {
-    struct.set(__reserved$LAYOUT, __reserved$OFFSET, fieldValue);
-  }
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * __s32 __reserved
+     * }
+     */
+    public static void __reserved(MemorySegment struct, int fieldValue) {
+        struct.set(__reserved$LAYOUT, __reserved$OFFSET, fieldValue);
+    }
 
-  /**
-   * Obtains a slice of {@code arrayParam} which selects the array element at {@code index}. The
-   * returned segment has address {@code arrayParam.address() + index * layout().byteSize()}
-   */
-  public static MemorySegment asSlice(MemorySegment array, long index) {
-    return array.asSlice(layout().byteSize() * index);
-  }
+    /**
+     * Obtains a slice of {@code arrayParam} which selects the array element at {@code index}.
+     * The returned segment has address {@code arrayParam.address() + index * layout().byteSize()}
+     */
+    public static MemorySegment asSlice(MemorySegment array, long index) {
+        return array.asSlice(layout().byteSize() * index);
+    }
 
-  /** The size (in bytes) of this struct */
-  public static long sizeof() {
-    return layout().byteSize();
-  }
+    /**
+     * The size (in bytes) of this struct
+     */
+    public static long sizeof() { return layout().byteSize(); }
 
-  /** Allocate a segment of size {@code layout().byteSize()} using {@code allocator} */
-  public static MemorySegment allocate(SegmentAllocator allocator) {
-    return allocator.allocate(layout());
-  }
+    /**
+     * Allocate a segment of size {@code layout().byteSize()} using {@code allocator}
+     */
+    public static MemorySegment allocate(SegmentAllocator allocator) {
+        return allocator.allocate(layout());
+    }
 
-  /**
-   * Allocate an array of size {@code elementCount} using {@code allocator}. The returned segment
-   * has size {@code elementCount * layout().byteSize()}.
-   */
-  public static MemorySegment allocateArray(long elementCount, SegmentAllocator allocator) {
-    return allocator.allocate(MemoryLayout.sequenceLayout(elementCount, layout()));
-  }
+    /**
+     * Allocate an array of size {@code elementCount} using {@code allocator}.
+     * The returned segment has size {@code elementCount * layout().byteSize()}.
+     */
+    public static MemorySegment allocateArray(long elementCount, SegmentAllocator allocator) {
+        return allocator.allocate(MemoryLayout.sequenceLayout(elementCount, layout()));
+    }
 
-  /**
-   * Reinterprets {@code addr} using target {@code arena} and {@code cleanupAction} (if any). The
-   * returned segment has size {@code layout().byteSize()}
-   */
-  public static MemorySegment reinterpret(
-      MemorySegment addr, Arena arena, Consumer<MemorySegment> cleanup) {
-    return reinterpret(addr, 1, arena, cleanup);
-  }
+    /**
+     * Reinterprets {@code addr} using target {@code arena} and {@code cleanupAction} (if any).
+     * The returned segment has size {@code layout().byteSize()}
+     */
+    public static MemorySegment reinterpret(MemorySegment addr, Arena arena, Consumer<MemorySegment> cleanup) {
+        return reinterpret(addr, 1, arena, cleanup);
+    }
 
-  /**
-   * Reinterprets {@code addr} using target {@code arena} and {@code cleanupAction} (if any). The
-   * returned segment has size {@code elementCount * layout().byteSize()}
-   */
-  public static MemorySegment reinterpret(
-      MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
-    return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
-  }
+    /**
+     * Reinterprets {@code addr} using target {@code arena} and {@code cleanupAction} (if any).
+     * The returned segment has size {@code elementCount * layout().byteSize()}
+     */
+    public static MemorySegment reinterpret(MemorySegment addr, long elementCount, Arena arena, Consumer<MemorySegment> cleanup) {
+        return addr.reinterpret(layout().byteSize() * elementCount, arena, cleanup);
+    }
 }
+
