@@ -1,5 +1,6 @@
 package dev.sluice.sys;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
@@ -15,6 +16,18 @@ final class Check {
     readable(segment, offset, length);
     if (segment.isReadOnly()) {
       throw new IllegalArgumentException("the kernel would write into a read-only segment");
+    }
+  }
+
+  /**
+   * Addresses for the kernel must stand where nobody else writes: an arena of somebody's own class
+   * could keep what it hands out, or hand it out twice.
+   */
+  static void keepsItsMemory(Arena arena) {
+    if (!Arena.class.getModule().equals(arena.getClass().getModule())) {
+      throw new IllegalArgumentException(
+          "only the JDK's own arenas can hold addresses for the kernel, not "
+              + arena.getClass().getName());
     }
   }
 

@@ -44,15 +44,23 @@ public final class DirEntries {
 
   /** {@return the type of the entry: {@code DT_REG} and so on, or {@code DT_UNKNOWN}} */
   public int type() {
+    requireEntry();
     return Byte.toUnsignedInt(filled.get(JAVA_BYTE, at + TYPE));
   }
 
   /** {@return the name of the entry, copied, in whatever encoding it has} */
   public byte[] name() {
+    requireEntry();
     long end = at + NAME;
     while (filled.get(JAVA_BYTE, end) != 0) {
       end++;
     }
     return filled.asSlice(at + NAME, end - at - NAME).toArray(JAVA_BYTE);
+  }
+
+  private void requireEntry() {
+    if (at < 0) {
+      throw new IllegalStateException("before the first entry");
+    }
   }
 }

@@ -38,7 +38,7 @@ public final class IoVec {
   /**
    * Makes an empty vector.
    *
-   * @param arena where its memory comes from, and that of its parts
+   * @param arena where its memory comes from, and that of its parts; one of the JDK's
    * @param capacity how many parts it can hold, 1 to 1024
    * @return the vector; it belongs to the calling thread
    */
@@ -46,6 +46,7 @@ public final class IoVec {
     if (capacity < 1 || capacity > IOV_MAX) {
       throw new IllegalArgumentException("1 to " + IOV_MAX + " parts, not " + capacity);
     }
+    Check.keepsItsMemory(arena);
     return new IoVec(arena, capacity);
   }
 
@@ -120,7 +121,7 @@ public final class IoVec {
     return vector.scope();
   }
 
-  private void checkOwner() {
+  void checkOwner() {
     if (!Objects.equals(Thread.currentThread(), owner)) {
       throw new WrongThreadException("this vector belongs to " + owner);
     }

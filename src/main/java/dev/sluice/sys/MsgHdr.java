@@ -36,11 +36,12 @@ public final class MsgHdr {
   /**
    * Makes a message without address and control messages.
    *
-   * @param arena where its memory comes from: the one of {@code parts}
+   * @param arena where its memory comes from: the one of {@code parts}, one of the JDK's
    * @param parts the bytes; may be changed between calls
    * @return the message
    */
   public static MsgHdr allocate(Arena arena, IoVec parts) {
+    Check.keepsItsMemory(arena);
     return new MsgHdr(arena, parts);
   }
 
@@ -50,6 +51,7 @@ public final class MsgHdr {
    * @param address an address of the same arena; null for none
    */
   public void name(@Nullable SockAddrBuf address) {
+    parts.checkOwner();
     if (address != null) {
       checkScope(address.segment().scope());
     }
@@ -63,7 +65,13 @@ public final class MsgHdr {
    *     none
    */
   public void control(@Nullable MemorySegment messages) {
+    // Another thread changing it during a call could pair one segment's address with another's
+    // length.
+    parts.checkOwner();
     if (messages != null) {
+      if (!messages.isNative()) {
+        throw new IllegalArgumentException("a heap segment has no address for the kernel");
+      }
       checkScope(messages.scope());
     }
     this.control = messages;

@@ -2,6 +2,7 @@ package dev.sluice.sys;
 
 import static dev.sluice.sys.NetConstants.MSG_DONTWAIT;
 
+import dev.sluice.bindings.x86_64.Linux;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
@@ -206,10 +207,13 @@ public final class Net {
    * @param length how many bytes at most
    * @param flags {@code MSG_DONTWAIT}, …
    * @return the bytes that the kernel took, which may be fewer, or {@code -errno}
+   * @throws IllegalArgumentException for {@code MSG_ZEROCOPY}: the memory could be gone before the
+   *     kernel reads it
    * @see <a href="https://man7.org/linux/man-pages/man2/send.2.html">send(2)</a>
    */
   public static long send(int fd, MemorySegment segment, long offset, long length, int flags) {
     Check.readable(segment, offset, length);
+    refuseZeroCopy(flags);
     boolean waits = (flags & MSG_DONTWAIT) == 0;
     try {
       if (!segment.isNative()) {
@@ -252,9 +256,12 @@ public final class Net {
    * @param message what to send; made by the calling thread
    * @param flags {@code MSG_DONTWAIT}, {@code MSG_NOSIGNAL}, …
    * @return the bytes that the kernel took, which may be fewer, or {@code -errno}
+   * @throws IllegalArgumentException for {@code MSG_ZEROCOPY}, as with {@link #send(int,
+   *     MemorySegment, long, long, int)}
    * @see <a href="https://man7.org/linux/man-pages/man2/sendmsg.2.html">sendmsg(2)</a>
    */
   public static long sendmsg(int fd, MsgHdr message, int flags) {
+    refuseZeroCopy(flags);
     MemorySegment header = message.forCall();
     try {
       return (flags & MSG_DONTWAIT) != 0 && message.criticalFits()
@@ -300,6 +307,12 @@ public final class Net {
       return (int) Getpeername.HANDLE.invokeExact(fd, address.forResult(), address.lengthSegment());
     } catch (Throwable t) {
       throw Link.rethrow(t);
+    }
+  }
+
+  private static void refuseZeroCopy(int flags) {
+    if ((flags & Linux.MSG_ZEROCOPY()) != 0) {
+      throw new IllegalArgumentException("MSG_ZEROCOPY reads the memory after the call");
     }
   }
 

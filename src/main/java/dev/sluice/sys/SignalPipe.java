@@ -4,11 +4,13 @@ import static dev.sluice.sys.FileConstants.O_CLOEXEC;
 import static dev.sluice.sys.FileConstants.O_NONBLOCK;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,11 @@ public final class SignalPipe {
 
   /** Where the table of write ends stands, seen from the handler: on pages that stay writable. */
   static final int TABLE_OFFSET = CodePage.SIZE;
+
+  private static final int DRAINED_AT_ONCE = 64 * RECORD;
+
+  /** Enough for a pipe of a mebibyte; bounded, since signals may still come in. */
+  private static final int MOST_DRAINS = 128;
 
   /** Guards which pipe catches what; {@link Signals} changes actions under it. */
   static final Object LOCK = new Object();
@@ -58,6 +65,7 @@ public final class SignalPipe {
 
   private final int readEnd;
   private final int writeEnd;
+  private boolean released;
 
   private SignalPipe(int readEnd, int writeEnd) {
     this.readEnd = readEnd;
@@ -71,10 +79,14 @@ public final class SignalPipe {
    * @return 0, or {@code -errno} of pipe2: EMFILE, ENFILE
    */
   public static int open(@Nullable SignalPipe[] result) {
+    Objects.checkIndex(0, result.length);
     synchronized (LOCK) {
-      SignalPipe released = RELEASED.poll();
-      if (released != null) {
-        result[0] = released;
+      SignalPipe used = RELEASED.poll();
+      if (used != null) {
+        // A new object, so that what the previous owner still holds stays released.
+        SignalPipe again = new SignalPipe(used.readEnd, used.writeEnd);
+        again.drain();
+        result[0] = again;
         return 0;
       }
       int[] ends = new int[2];
@@ -91,9 +103,10 @@ public final class SignalPipe {
    */
   public void release() {
     synchronized (LOCK) {
-      if (RELEASED.contains(this)) {
+      if (released) {
         return;
       }
+      released = true;
       for (int signum = 1; signum <= Signals.SIGRTMAX; signum++) {
         if (CLAIMED[signum] == this) {
           Signals.restore(signum, this);
@@ -111,12 +124,24 @@ public final class SignalPipe {
     return readEnd;
   }
 
+  /** Drops what the previous owner left: a full pipe would lose the new one's signals. */
+  private void drain() {
+    // The previous owner may have made it blocking.
+    Descriptors.fcntl(readEnd, FileConstants.F_SETFL, O_NONBLOCK);
+    MemorySegment rest = Arena.ofAuto().allocate(DRAINED_AT_ONCE);
+    for (int i = 0; i < MOST_DRAINS; i++) {
+      if (Io.read(readEnd, rest) <= 0) {
+        return;
+      }
+    }
+  }
+
   static MemorySegment handler() {
     return Handler.CODE;
   }
 
   static boolean claim(int signum, SignalPipe pipe) {
-    if (RELEASED.contains(pipe)) {
+    if (pipe.released) {
       throw new IllegalStateException("the pipe was released");
     }
     if (CLAIMED[signum] != null) {

@@ -19,6 +19,17 @@ public final class SocketOptions {
   private static final int IP6_NETFILTER_COUNTERS = 65;
   private static final int IP6_NETFILTER_OTHERS = 96;
 
+  // Newer than the headers that the bindings are made from (Linux 6.7).
+  private static final int TCP_AO_GET_KEYS = 41;
+
+  // Of linux/in6.h, which cannot stand beside netinet/in.h. Setting it writes the label that was
+  // chosen back into the value.
+  private static final int IPV6_FLOWLABEL_MGR = 32;
+
+  // The second half of the scratch memory, which the length does not need.
+  private static final long SMALL_OFFSET = 8;
+  private static final long SMALL = 8;
+
   private SocketOptions() {}
 
   /**
@@ -39,6 +50,9 @@ public final class SocketOptions {
    */
   public static int setsockopt(int fd, int level, int name, MemorySegment value) {
     refusePointers(level, name);
+    if (level == IPPROTO_IPV6 && name == IPV6_FLOWLABEL_MGR) {
+      Check.writable(value, 0, value.byteSize());
+    }
     int length = Math.toIntExact(value.byteSize());
     try {
       return (int) Setsockopt.HANDLE.invokeExact(fd, level, name, value, length);
@@ -73,12 +87,17 @@ public final class SocketOptions {
    * @param name the option
    * @param value receives the value; native
    * @return how many bytes the kernel filled (C says it through optlen), or {@code -errno}
-   * @throws IllegalArgumentException for an option whose value holds addresses
+   * @throws IllegalArgumentException for an option whose value holds addresses, or lists as long as
+   *     the value itself says: IP_MSFILTER, MCAST_MSFILTER, TCP_AO_GET_KEYS
    * @see <a href="https://man7.org/linux/man-pages/man2/getsockopt.2.html">getsockopt(2)</a>
    */
   public static int getsockopt(int fd, int level, int name, MemorySegment value) {
     refusePointers(level, name);
+    refuseOwnLengths(level, name);
     Check.writable(value, 0, value.byteSize());
+    if (value.byteSize() < SMALL && value.isNative()) {
+      return getSmall(fd, level, name, value);
+    }
     MemorySegment length = Scratch.get();
     length.set(JAVA_INT, 0, Math.toIntExact(value.byteSize()));
     try {
@@ -86,6 +105,50 @@ public final class SocketOptions {
       return result < 0 ? result : length.get(JAVA_INT, 0);
     } catch (Throwable t) {
       throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * Asks what the kernel knows of a TCP connection: {@code TCP_INFO}. Least kernel: 2.6.12.
+   *
+   * @param fd a TCP socket
+   * @param result receives it; what this kernel does not fill is 0
+   * @return 0, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man7/tcp.7.html">tcp(7)</a>
+   */
+  public static int tcpInfo(int fd, TcpInfoBuf result) {
+    result.segment().fill((byte) 0);
+    return Math.min(0, getsockopt(fd, IPPROTO_TCP, Linux.TCP_INFO(), result.segment()));
+  }
+
+  /**
+   * By way of memory that has room for an {@code int}: Bluetooth's protocols, whose levels bear the
+   * numbers of IP and TCP, write one however short the value is.
+   */
+  private static int getSmall(int fd, int level, int name, MemorySegment value) {
+    MemorySegment room = Scratch.get().asSlice(SMALL_OFFSET, SMALL);
+    MemorySegment.copy(value, 0, room, 0, value.byteSize());
+    MemorySegment length = Scratch.get();
+    length.set(JAVA_INT, 0, (int) value.byteSize());
+    try {
+      int result = (int) Getsockopt.HANDLE.invokeExact(fd, level, name, room, length);
+      MemorySegment.copy(room, 0, value, 0, value.byteSize());
+      return result < 0 ? result : length.get(JAVA_INT, 0);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * The value says itself how many elements fit behind it, and the kernel fills them whatever the
+   * length says.
+   */
+  private static void refuseOwnLengths(int level, int name) {
+    if ((level == IPPROTO_IP && (name == Linux.IP_MSFILTER() || name == Linux.MCAST_MSFILTER()))
+        || (level == IPPROTO_IPV6 && name == Linux.MCAST_MSFILTER())
+        || (level == IPPROTO_TCP && name == TCP_AO_GET_KEYS)) {
+      throw new IllegalArgumentException(
+          "option " + name + " of level " + level + " may make the kernel write beyond the value");
     }
   }
 

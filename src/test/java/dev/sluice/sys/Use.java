@@ -1,0 +1,109 @@
+package dev.sluice.sys;
+
+import static dev.sluice.sys.FileConstants.O_NONBLOCK;
+import static dev.sluice.sys.FileConstants.O_RDONLY;
+import static dev.sluice.sys.NetConstants.MSG_DONTWAIT;
+import static dev.sluice.sys.NetConstants.SOL_SOCKET;
+import static dev.sluice.sys.NetConstants.SO_LINGER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+
+/** Every call that hands a segment of the caller to the kernel. */
+enum Use {
+  RECV(true) {
+    @Override
+    long on(Fds fds, MemorySegment segment) {
+      return Net.recv(fds.tcp.second(), segment, 0);
+    }
+  },
+  RECV_CRITICAL(true) {
+    @Override
+    long on(Fds fds, MemorySegment segment) {
+      return Net.recv(fds.tcp.second(), segment, MSG_DONTWAIT);
+    }
+  },
+  READ(true) {
+    @Override
+    long on(Fds fds, MemorySegment segment) {
+      return Io.read(fds.pipe.first(), segment);
+    }
+  },
+  GETDENTS64(true) {
+    @Override
+    long on(Fds fds, MemorySegment segment) {
+      return Files.getdents64(fds.folder, segment);
+    }
+  },
+  GETSOCKOPT(true) {
+    @Override
+    long on(Fds fds, MemorySegment segment) {
+      return SocketOptions.getsockopt(fds.tcp.first(), SOL_SOCKET, SO_LINGER, segment);
+    }
+  },
+  SENDFILE(true) {
+    @Override
+    long on(Fds fds, MemorySegment segment) {
+      return Io.sendfile(fds.tcp.first(), fds.file, segment, 1);
+    }
+  },
+  SEND(false) {
+    @Override
+    long on(Fds fds, MemorySegment segment) {
+      return Net.send(fds.tcp.first(), segment, 0);
+    }
+  },
+  SEND_CRITICAL(false) {
+    @Override
+    long on(Fds fds, MemorySegment segment) {
+      return Net.send(fds.tcp.first(), segment, MSG_DONTWAIT);
+    }
+  },
+  WRITE(false) {
+    @Override
+    long on(Fds fds, MemorySegment segment) {
+      return Io.write(fds.pipe.second(), segment);
+    }
+  },
+  SETSOCKOPT(false) {
+    @Override
+    long on(Fds fds, MemorySegment segment) {
+      return SocketOptions.setsockopt(fds.tcp.first(), SOL_SOCKET, SO_LINGER, segment);
+    }
+  };
+
+  /** What they are used on: a connection and a pipe, each with bytes to read, a folder, a file. */
+  static final class Fds {
+    final Owned.Pair tcp;
+    final Owned.Pair pipe;
+    final int folder;
+    final int file;
+
+    Fds(Owned owned, Path folder, Path file, MemorySegment bytes) {
+      this.tcp = owned.tcp();
+      this.pipe = owned.pipe(O_NONBLOCK);
+      this.folder = owned.file(folder, O_RDONLY);
+      this.file = owned.file(file, O_RDONLY);
+      for (int fd : new int[] {tcp.first(), tcp.second()}) {
+        assertThat(Descriptors.fcntl(fd, FileConstants.F_SETFL, O_NONBLOCK)).isZero();
+      }
+      assertThat(Net.send(tcp.first(), bytes, 0)).isEqualTo(bytes.byteSize());
+      assertThat(Io.write(pipe.second(), bytes)).isEqualTo(bytes.byteSize());
+    }
+  }
+
+  /** Does the kernel write into the segment. */
+  final boolean writes;
+
+  Use(boolean writes) {
+    this.writes = writes;
+  }
+
+  abstract long on(Fds fds, MemorySegment segment);
+
+  /** May the segment live on the heap. */
+  boolean takesHeap() {
+    return this == RECV_CRITICAL || this == SEND_CRITICAL;
+  }
+}
