@@ -16,6 +16,7 @@ import dev.sluice.sys.Io;
 import dev.sluice.sys.Net;
 import dev.sluice.sys.SockAddrBuf;
 import dev.sluice.sys.SocketOptions;
+import dev.sluice.sys.TcpInfoBuf;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -138,6 +139,18 @@ public final class TcpStream implements AutoCloseable {
         SocketOptions.getsockopt(number, SOL_SOCKET, SO_ERROR, value), "getsockopt(SO_ERROR)");
     int error = value.get(JAVA_INT, 0);
     return error == 0 ? null : Errno.of(error);
+  }
+
+  /**
+   * {@return how many milliseconds ago the kernel last sent data to the peer, which it does as long
+   * as the peer makes room}
+   *
+   * @throws ErrnoException should the kernel refuse to say
+   */
+  public long millisSinceSent() throws ErrnoException {
+    TcpInfoBuf info = new TcpInfoBuf();
+    ErrnoException.check(SocketOptions.tcpInfo(number, info), "getsockopt(TCP_INFO)");
+    return info.lastDataSentMillis();
   }
 
   /**

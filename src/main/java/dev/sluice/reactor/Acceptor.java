@@ -59,7 +59,6 @@ final class Acceptor extends Channel {
    * taken and closed, so that its peer knows, and the listener rests for a while.
    */
   private void backOff(ErrnoException why) throws ErrnoException {
-    loop().logFailure(this, why);
     interest(0);
     if (why.errno().equals(Errno.EMFILE) || why.errno().equals(Errno.ENFILE)) {
       if (reserve != null) {
@@ -74,7 +73,11 @@ final class Acceptor extends Channel {
       if (victim != null) {
         victim.close();
       }
+      // While a descriptor is free: the first use of a logger opens files.
+      loop().logFailure(this, why);
       reserve = reserve();
+    } else {
+      loop().logFailure(this, why);
     }
     loop().schedule(BACK_OFF, this::resume);
   }

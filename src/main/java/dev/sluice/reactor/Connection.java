@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -427,6 +428,21 @@ public final class Connection extends Channel {
 
   long lastActive() {
     return lastActive;
+  }
+
+  /**
+   * How long ago the kernel sent something, while more waits here. It asks for more only when a
+   * third of its buffer is free, which takes a slow reader minutes.
+   */
+  long nanosSinceSent() {
+    if (output.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    try {
+      return TimeUnit.MILLISECONDS.toNanos(stream.millisSinceSent());
+    } catch (ErrnoException e) {
+      return Long.MAX_VALUE;
+    }
   }
 
   void onIdle() {

@@ -388,7 +388,13 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
   }
 
   void logFailure(Object where, Throwable failure) {
-    LOG.log(Level.WARNING, "failed: " + where, failure);
+    try {
+      LOG.log(Level.WARNING, "failed: " + where, failure);
+    } catch (RuntimeException | Error e) {
+      // A logger opens files and loads classes: where descriptors have run out it fails with errors
+      // of its own. What could not be logged must not end the loop.
+      rethrowIfFatal(e);
+    }
   }
 
   /** The loop's own: it lives as long as the loop, and a stop does not wait for it. */

@@ -38,6 +38,9 @@ final class IdleTimer {
   private void expire() {
     long missing = connection.lastActive() + timeout - now();
     if (missing <= 0) {
+      missing = timeout - connection.nanosSinceSent();
+    }
+    if (missing <= 0) {
       connection.onIdle();
       missing = timeout;
     }
