@@ -11,6 +11,16 @@ final class ContentTypes {
   private static final String UNKNOWN = "application/octet-stream";
   private static final int CACHED = 1_000;
 
+  // What the table lacks and browsers insist on, or has under a name of its own.
+  private static final Map<String, String> MISSING =
+      Map.of(
+          ".mjs", "text/javascript",
+          ".ico", "image/vnd.microsoft.icon",
+          ".avif", "image/avif",
+          ".woff", "font/woff",
+          ".woff2", "font/woff2",
+          ".sh", "text/plain");
+
   // The JDK looks several properties up for each name.
   private static final Map<String, String> CACHE = new HashMap<>();
 
@@ -29,7 +39,10 @@ final class ContentTypes {
             .toLowerCase(Locale.ROOT);
     String type = CACHE.get(extension);
     if (type == null) {
-      String guess = URLConnection.guessContentTypeFromName("x" + extension);
+      String guess = MISSING.get(extension);
+      if (guess == null) {
+        guess = URLConnection.guessContentTypeFromName("x" + extension);
+      }
       type = guess == null ? UNKNOWN : guess;
       // Peers choose the names only among files that are there, yet those may be many.
       if (CACHE.size() < CACHED) {

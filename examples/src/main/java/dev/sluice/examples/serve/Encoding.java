@@ -1,9 +1,11 @@
 package dev.sluice.examples.serve;
 
-import java.util.Locale;
+import java.util.HexFormat;
 
 /** How names are written in URLs and in HTML. */
 final class Encoding {
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
   private Encoding() {}
 
   /** Percent-encodes all but unreserved characters and slashes. */
@@ -13,7 +15,7 @@ final class Encoding {
       if (Chars.isUnreserved(b) || b == '/') {
         out.append((char) b);
       } else {
-        out.append(String.format(Locale.ROOT, "%%%02X", b & 0xff));
+        out.append('%').append(HEX.toHexDigits(b));
       }
     }
     return out.toString();

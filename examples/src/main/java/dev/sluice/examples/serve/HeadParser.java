@@ -14,6 +14,9 @@ final class HeadParser {
   /** The longest head, its last CR LF included. */
   static final int MAX_HEAD = 16 * 1024;
 
+  // RFC 9112, 2.2, asks for one. A peer that sends nothing else would never be timed out.
+  private static final int MAX_EMPTY_LINES = 4;
+
   private static final int INITIAL = 512;
 
   private enum State {
@@ -34,11 +37,18 @@ final class HeadParser {
   private byte[] token = new byte[INITIAL];
   private int length;
   private int consumed;
+  private int emptyLines;
+  private boolean head;
   private RequestBuilder builder = new RequestBuilder();
 
   /** Whether a head has begun and not yet ended. */
   boolean inHead() {
     return consumed > 0;
+  }
+
+  /** Whether the method of the head in hand, or of the one just taken, is HEAD. */
+  boolean isHead() {
+    return head;
   }
 
   /**
@@ -54,7 +64,10 @@ final class HeadParser {
       case START -> start(b);
       case START_LF -> {
         expect(b, '\n');
-        // Empty lines before a request are skipped, and do not count as its beginning.
+        if (++emptyLines > MAX_EMPTY_LINES) {
+          throw malformed("empty lines");
+        }
+        // They are skipped, and do not count as the beginning of a request.
         consumed = 0;
         state = State.START;
       }
@@ -83,10 +96,12 @@ final class HeadParser {
     builder = new RequestBuilder();
     state = State.START;
     consumed = 0;
+    emptyLines = 0;
     return done.build();
   }
 
   private void start(byte b) throws BadRequestException {
+    head = false;
     if (b == '\r') {
       state = State.START_LF;
     } else {
@@ -97,7 +112,9 @@ final class HeadParser {
 
   private void method(byte b) throws BadRequestException {
     if (b == ' ' && length > 0) {
-      builder.method(token());
+      String method = token();
+      head = method.equals("HEAD");
+      builder.method(method);
       state = State.TARGET;
     } else if (Chars.isToken(b)) {
       append(b);

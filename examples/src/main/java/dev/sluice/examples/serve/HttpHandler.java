@@ -42,6 +42,9 @@ final class HttpHandler implements ConnectionHandler {
       }
       if (parser.inHead()) {
         startHeadTimer();
+      } else {
+        // Half an empty line may have started it.
+        stopHeadTimer();
       }
     } catch (BadRequestException e) {
       refuse(e.status);
@@ -70,8 +73,8 @@ final class HttpHandler implements ConnectionHandler {
         new ResponseHead(Status.OK)
             .field("Content-Type", file.type())
             .field("Content-Length", file.size())
-            .field("Last-Modified", ResponseHead.httpDate(file.modified()))
-            .end(request.keepAlive());
+            .lastModified(file.modified())
+            .end(request);
     if (request.head() || file.size() == 0) {
       file.fd().close();
       connection.write(head);
@@ -86,7 +89,7 @@ final class HttpHandler implements ConnectionHandler {
     byte[] bytes =
         head.field("Content-Type", "text/html; charset=utf-8")
             .field("Content-Length", html.length)
-            .end(request.keepAlive());
+            .end(request);
     if (request.head()) {
       connection.write(bytes);
     } else {
@@ -106,11 +109,16 @@ final class HttpHandler implements ConnectionHandler {
       head.field("Allow", "GET, HEAD");
     }
     byte[] html = page(status);
-    connection.writeMore(
+    byte[] bytes =
         head.field("Content-Type", "text/html; charset=utf-8")
             .field("Content-Length", html.length)
-            .end(false));
-    connection.write(html);
+            .endAndClose();
+    if (parser.isHead()) {
+      connection.write(bytes);
+    } else {
+      connection.writeMore(bytes);
+      connection.write(html);
+    }
     connection.closeAfterWrites();
   }
 

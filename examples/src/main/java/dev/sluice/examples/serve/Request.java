@@ -8,6 +8,7 @@ package dev.sluice.examples.serve;
  *     empty for the root
  * @param query the query with its question mark, empty where there is none
  * @param keepAlive whether the connection goes on afterwards
+ * @param http10 whether the client speaks HTTP/1.0
  */
 @SuppressWarnings("ArrayRecordComponent") // Requests are never compared.
-record Request(boolean head, byte[] path, String query, boolean keepAlive) {}
+record Request(boolean head, byte[] path, String query, boolean keepAlive, boolean http10) {}

@@ -5,6 +5,7 @@ import static dev.sluice.examples.serve.BadRequestException.malformed;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the parts of a head mean, as far as a server of files must know: RFC 9110 and 9112. */
 final class RequestBuilder {
@@ -19,7 +20,7 @@ final class RequestBuilder {
   private boolean close;
   private boolean keepAlive;
   private String contentLength = "";
-  private String transferEncoding = "";
+  private @Nullable String transferEncoding;
 
   void method(String value) {
     method = value;
@@ -53,7 +54,7 @@ final class RequestBuilder {
       case "connection" -> connection(value);
       case "content-length" -> contentLength(value);
       case "transfer-encoding" ->
-          transferEncoding = transferEncoding.isEmpty() ? value : transferEncoding + "," + value;
+          transferEncoding = transferEncoding == null ? value : transferEncoding + "," + value;
       default -> {}
     }
   }
@@ -62,6 +63,10 @@ final class RequestBuilder {
     if (++hosts > 1) {
       throw malformed("more than one Host");
     }
+    checkAuthority(value);
+  }
+
+  private static void checkAuthority(String value) throws BadRequestException {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c <= ' ' || c >= 0x7f || "/\\?#@,".indexOf(c) >= 0) {
@@ -104,23 +109,28 @@ final class RequestBuilder {
     int pathEnd = question < 0 ? origin.length : question;
     String query = new String(origin, pathEnd, origin.length - pathEnd, StandardCharsets.US_ASCII);
     boolean keep = !close && (!http10 || keepAlive);
-    return new Request(method.equals("HEAD"), decodedPath(origin, pathEnd), query, keep);
+    return new Request(method.equals("HEAD"), decodedPath(origin, pathEnd), query, keep, http10);
   }
 
   private void checkFraming() throws BadRequestException {
-    if (transferEncoding.isEmpty()) {
+    if (transferEncoding == null) {
       return;
     }
     if (!contentLength.isEmpty() || http10) {
       throw malformed("Transfer-Encoding where it must not be");
     }
-    if (!transferEncoding.trim().equalsIgnoreCase("chunked")) {
+    String codings = transferEncoding.toLowerCase(Locale.ROOT);
+    if (!codings.substring(codings.lastIndexOf(',') + 1).trim().equals("chunked")) {
+      // RFC 9112, 6.3: where such a message ends nobody knows.
+      throw malformed("Transfer-Encoding");
+    }
+    if (!codings.trim().equals("chunked")) {
       throw new BadRequestException(Status.NOT_IMPLEMENTED, transferEncoding);
     }
   }
 
   private boolean hasBody() {
-    return !transferEncoding.isEmpty() || contentLength.chars().anyMatch(c -> c != '0');
+    return transferEncoding != null || contentLength.chars().anyMatch(c -> c != '0');
   }
 
   private void checkMethod() throws BadRequestException {
@@ -134,6 +144,9 @@ final class RequestBuilder {
 
   /** The target from its path on; {@code http://host/path} is one, too. */
   private byte[] originForm() throws BadRequestException {
+    if (indexOf(target, '#') >= 0) {
+      throw malformed("fragment in a target");
+    }
     if (target[0] == '/') {
       return target;
     }
@@ -144,6 +157,12 @@ final class RequestBuilder {
     int end = 7;
     while (end < text.length() && "/?".indexOf(text.charAt(end)) < 0) {
       end++;
+    }
+    String authority = text.substring(7, end);
+    checkAuthority(authority);
+    if (authority.isEmpty() || authority.startsWith(":")) {
+      // RFC 9110, 4.2.1.
+      throw malformed("no host in the target");
     }
     String rest = text.substring(end);
     return (rest.startsWith("/") ? rest : "/" + rest).getBytes(StandardCharsets.US_ASCII);
@@ -172,11 +191,6 @@ final class RequestBuilder {
         }
         b = (byte) (high << 4 | low);
         i += 2;
-      } else if (b == '#') {
-        throw malformed("fragment in a target");
-      }
-      if (b == 0) {
-        throw malformed("NUL in a path");
       }
       if (b != '/' || length > 0) {
         path[length++] = b;

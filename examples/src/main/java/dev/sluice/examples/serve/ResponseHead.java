@@ -14,6 +14,8 @@ final class ResponseHead {
       DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
+  private static final long FIRST_YEAR = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
+
   private static long dateSecond = Long.MIN_VALUE;
   private static String date = "";
 
@@ -34,14 +36,37 @@ final class ResponseHead {
     return this;
   }
 
-  byte[] end(boolean keepAlive) {
-    if (!keepAlive) {
-      field("Connection", "close");
+  /**
+   * When the file was changed last: never later than now, as RFC 9110, 8.8.2.1, has it, and not at
+   * all where four digits are not enough for the year.
+   */
+  ResponseHead lastModified(long second) {
+    long shown = Math.min(second, System.currentTimeMillis() / 1000);
+    return shown < FIRST_YEAR
+        ? this
+        : field("Last-Modified", httpDate(Instant.ofEpochSecond(shown)));
+  }
+
+  byte[] end(Request request) {
+    if (!request.keepAlive()) {
+      return endAndClose();
     }
+    if (request.http10()) {
+      // Those clients know that the connection goes on only when they are told.
+      field("Connection", "keep-alive");
+    }
+    return bytes();
+  }
+
+  byte[] endAndClose() {
+    return field("Connection", "close").bytes();
+  }
+
+  private byte[] bytes() {
     return text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  static String httpDate(Instant instant) {
+  private static String httpDate(Instant instant) {
     return HTTP_DATE.format(instant);
   }
 

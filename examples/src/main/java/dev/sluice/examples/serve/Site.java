@@ -12,7 +12,6 @@ import dev.sluice.sys.PathBuf;
 import dev.sluice.sys.StatxBuf;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Arrays;
 
 /** Finds what a path names in the served folder. One thread. */
@@ -30,8 +29,8 @@ final class Site {
   /** What is found. */
   sealed interface Found {}
 
-  /** A regular file, open; whoever takes it closes it. */
-  record File(Fd fd, long size, Instant modified, String type) implements Found {}
+  /** A regular file, open; whoever takes it closes it. It was modified at a second of the epoch. */
+  record File(Fd fd, long size, long modified, String type) implements Found {}
 
   /** A page made here. */
   @SuppressWarnings("ArrayRecordComponent") // Pages are never compared.
@@ -45,7 +44,7 @@ final class Site {
 
   Found find(Request request) throws IOException {
     byte[] path = request.path();
-    if (path.length >= PathBuf.PATH_MAX) {
+    if (path.length >= PathBuf.PATH_MAX || hasNul(path)) {
       return new Nothing(Status.NOT_FOUND);
     }
     try {
@@ -73,6 +72,16 @@ final class Site {
     } catch (ErrnoException e) {
       return new Nothing(statusOf(e.errno()));
     }
+  }
+
+  /** No file has such a name; the kernel would see what is before the NUL. */
+  private static boolean hasNul(byte[] path) {
+    for (byte b : path) {
+      if (b == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Found indexOf(byte[] folder, Fd fd) throws IOException {
@@ -110,11 +119,7 @@ final class Site {
   }
 
   private Found file(Fd fd, byte[] path) {
-    return new File(
-        fd,
-        description.size(),
-        Instant.ofEpochSecond(description.mtimeSeconds()),
-        ContentTypes.of(path));
+    return new File(fd, description.size(), description.mtimeSeconds(), ContentTypes.of(path));
   }
 
   private static Status statusOf(Errno errno) {
