@@ -12,6 +12,14 @@ final class Check {
     Objects.checkFromIndexSize(offset, length, segment.byteSize());
   }
 
+  /** The size of a value whose length C keeps in an int. */
+  static int intLength(MemorySegment value) {
+    if (value.byteSize() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("a value of " + value.byteSize() + " bytes is too long");
+    }
+    return (int) value.byteSize();
+  }
+
   static void writable(MemorySegment segment, long offset, long length) {
     readable(segment, offset, length);
     if (segment.isReadOnly()) {

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reading, writing and moving bytes between descriptors. */
 public final class Io {
-  /** {@code ssize_t} bytes at most go in one call, whatever is asked for. */
   private static final int OFF_T = 8;
 
   private Io() {}

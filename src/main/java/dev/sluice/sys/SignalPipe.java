@@ -44,10 +44,12 @@ public final class SignalPipe {
 
   /** Made on first use, so that the handler exists only in programs that catch signals. */
   private static final class Handler {
-    static final MemorySegment CODE = install();
+    static final MemorySegment CODE;
+    static final String OBSTACLE;
 
-    private static MemorySegment install() {
-      MemorySegment pages;
+    static {
+      MemorySegment pages = MemorySegment.NULL;
+      String obstacle = "";
       try {
         pages = CodePage.map(TABLE_OFFSET + CodePage.SIZE);
         byte[] code = SignalStub.code(Abi.CURRENT);
@@ -57,9 +59,10 @@ public final class SignalPipe {
         }
         CodePage.seal(pages);
       } catch (IllegalStateException e) {
-        throw new UnsupportedOperationException("signals cannot be caught: " + e.getMessage(), e);
+        obstacle = String.valueOf(e.getMessage());
       }
-      return pages;
+      CODE = pages;
+      OBSTACLE = obstacle;
     }
   }
 
@@ -137,6 +140,9 @@ public final class SignalPipe {
   }
 
   static MemorySegment handler() {
+    if (!Handler.OBSTACLE.isEmpty()) {
+      throw new UnsupportedOperationException("signals cannot be caught: " + Handler.OBSTACLE);
+    }
     return Handler.CODE;
   }
 

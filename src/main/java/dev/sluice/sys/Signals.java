@@ -57,6 +57,10 @@ public final class Signals {
       MemorySegment action = ACTION.fill((byte) 0);
       action.set(ADDRESS, sigaction.__sigaction_handler$offset(), handler);
       action.set(JAVA_INT, sigaction.sa_flags$offset(), FLAGS);
+      // All signals wait while the handler runs, or many at once would pile frames up on one stack.
+      action
+          .asSlice(sigaction.sa_mask$offset(), sigaction.sa_mask$layout().byteSize())
+          .fill((byte) -1);
       int result = call(signum, action, previous(signum));
       if (result < 0) {
         SignalPipe.unclaim(signum, pipe);

@@ -53,7 +53,7 @@ public final class SocketOptions {
     if (level == IPPROTO_IPV6 && name == IPV6_FLOWLABEL_MGR) {
       Check.writable(value, 0, value.byteSize());
     }
-    int length = Math.toIntExact(value.byteSize());
+    int length = Check.intLength(value);
     try {
       return (int) Setsockopt.HANDLE.invokeExact(fd, level, name, value, length);
     } catch (Throwable t) {
@@ -99,7 +99,7 @@ public final class SocketOptions {
       return getSmall(fd, level, name, value);
     }
     MemorySegment length = Scratch.get();
-    length.set(JAVA_INT, 0, Math.toIntExact(value.byteSize()));
+    length.set(JAVA_INT, 0, Check.intLength(value));
     try {
       int result = (int) Getsockopt.HANDLE.invokeExact(fd, level, name, value, length);
       return result < 0 ? result : length.get(JAVA_INT, 0);
@@ -175,7 +175,8 @@ public final class SocketOptions {
   }
 
   private static final class Setsockopt {
-    static final MethodHandle HANDLE = Link.critical(Call.SETSOCKOPT);
+    // Not critical: some options load a module or wait for a lock of the network stack.
+    static final MethodHandle HANDLE = Link.plain(Call.SETSOCKOPT);
   }
 
   private static final class Getsockopt {

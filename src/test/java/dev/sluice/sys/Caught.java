@@ -94,7 +94,9 @@ record Caught(int number, int code, int pid, int uid, int value) {
                 Integer.toString(signum),
                 Integer.toString(Ids.getpid()),
                 Integer.toString(times))
-            .inheritIO()
+            .redirectInput(new java.io.File("/dev/null"))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     assertThat(shell.waitFor()).as("the exit status of the shell").isZero();
     return shell;

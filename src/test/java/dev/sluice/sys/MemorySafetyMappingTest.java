@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -261,7 +262,7 @@ class MemorySafetyMappingTest {
   private static int touch(CyclicBarrier start, MemorySegment memory) {
     await(start);
     // Far longer than munmap takes; it ends with the memory.
-    for (int i = 0; i < 50_000_000; i++) {
+    for (int i = 0; i < Integer.MAX_VALUE; i++) {
       try {
         memory.set(JAVA_BYTE, i % SIZE, (byte) 1);
       } catch (IllegalStateException e) {
@@ -276,6 +277,8 @@ class MemorySafetyMappingTest {
     try (Arena own = Arena.ofConfined()) {
       MemorySegment room = own.allocate(SIZE);
       for (int i = 0; i < 50_000_000; i++) {
+        // Calls without a gap between them would keep the memory mapped for long.
+        LockSupport.parkNanos(1_000);
         try {
           Io.write(pipe.second(), memory);
           Io.read(pipe.first(), memory);

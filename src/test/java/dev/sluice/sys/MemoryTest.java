@@ -146,7 +146,7 @@ class MemoryTest {
     assertThat(Memory.munmap(mapping)).isZero();
     mapped = false;
 
-    long much = 1L << 36;
+    long much = 1L << 33;
     map(much, READ_WRITE, FRESH | MAP_NORESERVE, -1, 0);
     mapping.segment().set(JAVA_BYTE, much - 1, (byte) 1);
     assertThat(mapping.segment().get(JAVA_BYTE, much - 1)).isEqualTo((byte) 1);

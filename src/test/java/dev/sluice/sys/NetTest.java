@@ -18,6 +18,7 @@ import static dev.sluice.sys.NetConstants.SO_ERROR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.errno.Errno;
+import dev.sluice.support.Tools;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -212,7 +213,11 @@ class NetTest {
     SockAddrBuf name = SockAddrBuf.allocate();
     int fd = owned.socket(AF_INET6, SOCK_DGRAM);
 
-    assertThat(Net.bind(fd, SockAddrBuf.inet6("::1", 0))).isZero();
+    int result = Net.bind(fd, SockAddrBuf.inet6("::1", 0));
+    if (result == -Errno.EADDRNOTAVAIL.number()) {
+      Tools.missing("IPv6 on the loopback interface");
+    }
+    assertThat(result).isZero();
     assertThat(Net.getsockname(fd, name)).isZero();
 
     byte[] loopback = new byte[16];

@@ -4,11 +4,14 @@ import static dev.sluice.sys.FileConstants.AT_FDCWD;
 import static dev.sluice.sys.FileConstants.F_DUPFD_CLOEXEC;
 import static dev.sluice.sys.FileConstants.O_CLOEXEC;
 import static dev.sluice.sys.NetConstants.AF_INET;
+import static dev.sluice.sys.NetConstants.AF_INET6;
 import static dev.sluice.sys.NetConstants.SOCK_CLOEXEC;
 import static dev.sluice.sys.NetConstants.SOCK_DGRAM;
 import static dev.sluice.sys.NetConstants.SOCK_STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.errno.Errno;
+import dev.sluice.support.Tools;
 import java.nio.file.Path;
 import java.util.BitSet;
 
@@ -18,7 +21,7 @@ final class Owned implements AutoCloseable {
   record Pair(int first, int second) {}
 
   /** A number that no process here reaches by opening files one after the other. */
-  private static final int FAR = 15_000;
+  private static final int FAR = 4_000;
 
   private final BitSet fds = new BitSet();
 
@@ -51,7 +54,11 @@ final class Owned implements AutoCloseable {
   }
 
   int socket(int domain, int type) {
-    return add(Net.socket(domain, type | SOCK_CLOEXEC, 0));
+    int fd = Net.socket(domain, type | SOCK_CLOEXEC, 0);
+    if (domain == AF_INET6 && fd == -Errno.EAFNOSUPPORT.number()) {
+      Tools.missing("IPv6");
+    }
+    return add(fd);
   }
 
   /** A listener on a free port of the loopback interface; its address goes into the argument. */

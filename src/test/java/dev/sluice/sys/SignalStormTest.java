@@ -53,9 +53,10 @@ class SignalStormTest {
   void aFullPipeLosesSignalsAndHoldsNobodyUp() throws IOException, InterruptedException {
     SignalPipe pipe = Caught.open();
     int size = Descriptors.fcntl(pipe.fd(), FileConstants.F_GETPIPE_SZ, 0);
-    int room = 4096 / SignalPipe.RECORD;
     try {
-      assertThat(Descriptors.fcntl(pipe.fd(), FileConstants.F_SETPIPE_SZ, 4096)).isEqualTo(4096);
+      // One page, of whatever size.
+      int room = Descriptors.fcntl(pipe.fd(), FileConstants.F_SETPIPE_SZ, 0) / SignalPipe.RECORD;
+      assertThat(room).isPositive();
       assertThat(Signals.sigaction(46, pipe)).isZero();
       assertThat(Signals.sigaction(SIGURG, pipe)).isZero();
 

@@ -33,7 +33,7 @@ class StraceTest {
   private static final Pattern LINE = Pattern.compile("(\\w+)\\((.*)\\) += (.+)");
   private static final Pattern ACTION =
       Pattern.compile(
-          "SIGUSR1, \\{sa_handler=0x([0-9a-f]+), sa_mask=\\[], sa_flags=([A-Z_|]+)"
+          "SIGUSR1, \\{sa_handler=0x([0-9a-f]+), sa_mask=~\\[], sa_flags=([A-Z_|]+)"
               + "(?:, sa_restorer=0x[0-9a-f]+)?}, \\{.+}, 8");
 
   /** Those of the kernel's calls that the bindings have no numbers of. */
