@@ -25,6 +25,8 @@ final class Acceptor extends Channel {
   private final Consumer<TcpStream> accepted;
   // Given up when descriptors run out, so that the connection in front can be accepted and closed.
   private @Nullable Fd reserve;
+  // Made beforehand: where descriptors have run out, no class may be loadable.
+  private final Runnable resume = this::resume;
 
   Acceptor(EventLoop loop, TcpListener listener, Consumer<TcpStream> accepted)
       throws ErrnoException {
@@ -59,7 +61,7 @@ final class Acceptor extends Channel {
    * taken and closed, so that its peer knows, and the listener rests for a while.
    */
   private void backOff(ErrnoException why) throws ErrnoException {
-    interest(0);
+    rest();
     if (why.errno().equals(Errno.EMFILE) || why.errno().equals(Errno.ENFILE)) {
       if (reserve != null) {
         reserve.close();
@@ -79,7 +81,11 @@ final class Acceptor extends Channel {
     } else {
       loop().logFailure(this, why);
     }
-    loop().schedule(BACK_OFF, this::resume);
+  }
+
+  private void rest() throws ErrnoException {
+    interest(0);
+    loop().schedule(BACK_OFF, resume);
   }
 
   private void resume() {
@@ -92,7 +98,7 @@ final class Acceptor extends Channel {
       }
       interest(EPOLLIN);
     } catch (ErrnoException e) {
-      loop().schedule(BACK_OFF, this::resume);
+      loop().schedule(BACK_OFF, resume);
     }
   }
 
@@ -103,7 +109,12 @@ final class Acceptor extends Channel {
 
   @Override
   protected void onFailure(Throwable failure) {
-    // A failed connection must not end the listener.
+    // A failed connection must not end the listener, nor a failing one take all of the time.
+    try {
+      rest();
+    } catch (ErrnoException e) {
+      failure.addSuppressed(e);
+    }
     loop().logFailure(this, failure);
   }
 

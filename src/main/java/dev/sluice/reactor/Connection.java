@@ -104,6 +104,9 @@ public final class Connection extends Channel {
       dispatching = false;
     }
     settle();
+    if (redeliver) {
+      settleLater();
+    }
   }
 
   private void onReadable() throws IOException {
@@ -273,7 +276,13 @@ public final class Connection extends Channel {
     if (first) {
       flush();
     }
+    noteHigh();
     settleLater();
+  }
+
+  /** Now, because all of it may be sent before this turn ends: the handler has seen it high. */
+  private void noteHigh() {
+    outputHigh |= output.pending() >= highWatermark;
   }
 
   /** Tries to send at once, where nothing waits before it: how many bytes went. */
@@ -300,6 +309,7 @@ public final class Connection extends Channel {
 
   private void queue(byte[] bytes, boolean more) {
     output.addBytes(bytes, more);
+    noteHigh();
     settleLater();
   }
 
@@ -361,7 +371,7 @@ public final class Connection extends Channel {
       finishOutput();
     }
     if (state != State.CLOSED) {
-      outputHigh |= output.pending() >= highWatermark;
+      noteHigh();
       interest((readable() ? EPOLLIN : 0) | (output.isEmpty() ? 0 : EPOLLOUT));
     }
   }

@@ -281,6 +281,13 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
           protected void onReady(int events) throws IOException {
             source.read(info -> beginStop(state == State.STOPPING));
           }
+
+          @Override
+          protected void onFailure(Throwable failure) {
+            // What the signal was is unknown, but all of these stop; never again would be worse.
+            logFailure(this, failure);
+            beginStop(state == State.STOPPING);
+          }
         });
     return this;
   }

@@ -109,6 +109,11 @@ public final class RawClient implements AutoCloseable {
     return count;
   }
 
+  /** Closes, in the middle of a test. */
+  public void end() throws IOException {
+    socket.close();
+  }
+
   /** Closes with an RST. */
   public void reset() throws IOException {
     socket.setSoLinger(true, 0);

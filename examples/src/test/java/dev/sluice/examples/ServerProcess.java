@@ -48,8 +48,10 @@ public final class ServerProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(javaOptions);
     command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    if (!javaOptions.contains("-cp")) {
+      command.add("-cp");
+      command.add(System.getProperty("java.class.path"));
+    }
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
     return command;
@@ -64,7 +66,7 @@ public final class ServerProcess implements AutoCloseable {
    * Starts a server.
    *
    * @param wrapper a program that becomes the JVM by exec: {@code prlimit}, {@code strace -D}
-   * @param javaOptions for the JVM
+   * @param javaOptions for the JVM; a class path among them is used instead of this JVM's
    * @param arguments of the command line, without the port
    */
   public static ServerProcess start(

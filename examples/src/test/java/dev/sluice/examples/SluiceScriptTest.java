@@ -1,0 +1,110 @@
+package dev.sluice.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.support.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The script {@code ./sluice}, in a tree of its own with an mvn and a java that only tell what they
+ * are asked.
+ */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class SluiceScriptTest {
+  private static final String BUILDS = "sluice: building (about a minute the first time)\n";
+
+  @TempDir private Path tree;
+
+  @BeforeEach
+  void fill() throws IOException {
+    Path script = tree.resolve("sluice");
+    Files.copy(Path.of("..", "sluice"), script);
+    executable(script);
+    for (String module : new String[] {"bindings", "src", "examples"}) {
+      Files.createDirectories(tree.resolve(module).resolve("src"));
+      Files.writeString(tree.resolve(module).resolve("pom.xml"), "<project/>");
+    }
+    Files.createDirectories(tree.resolve("src/main"));
+    Files.createDirectories(tree.resolve("examples/src/main"));
+    Files.writeString(tree.resolve("pom.xml"), "<project/>");
+    Files.writeString(tree.resolve("examples/src/main/A.java"), "class A {}");
+    Files.createDirectories(tree.resolve("tools"));
+    program("tools/mvn", "mkdir -p examples/target && touch examples/target/sluice-examples-1.jar");
+    Files.createDirectories(tree.resolve("jdk/bin"));
+    Files.writeString(tree.resolve("jdk/release"), "JAVA_VERSION=\"25.0.1\"\n");
+    program("jdk/bin/java", "echo \"pid $$ args $*\"; exit 42");
+  }
+
+  private void program(String name, String body) throws IOException {
+    executable(Files.writeString(tree.resolve(name), "#!/bin/sh\n" + body + "\n"));
+  }
+
+  private static void executable(Path path) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private Run run(String... arguments) throws Exception {
+    String command =
+        "PATH="
+            + tree.resolve("tools")
+            + ":$PATH JAVA_HOME="
+            + tree.resolve("jdk")
+            + "; export PATH JAVA_HOME; echo \"shell $$\"; exec "
+            + tree.resolve("sluice")
+            + " "
+            + String.join(" ", arguments);
+    return Run.command(Duration.ofSeconds(30), List.of("sh", "-c", command));
+  }
+
+  /** Makes everything older, so that what is written next is newer than the last build. */
+  private static void settle() throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(20);
+  }
+
+  @Test
+  void becomesTheJvmAndPassesItsExitStatusOn() throws Exception {
+    Run run = run("echo", "--port", "0");
+
+    assertThat(run.exit()).isEqualTo(42);
+    String pid = run.out().lines().findFirst().orElseThrow().replace("shell ", "");
+    assertThat(run.out()).contains("pid " + pid + " args");
+    assertThat(run.out()).endsWith("sluice-examples-1.jar echo --port 0\n");
+  }
+
+  @Test
+  void buildsOnFirstUseAndAfterAChangeOnly() throws Exception {
+    assertThat(run("x").err()).isEqualTo(BUILDS);
+    assertThat(run("x").err()).isEmpty();
+
+    settle();
+    Files.writeString(tree.resolve("examples/src/main/A.java"), "class A { int b; }");
+    assertThat(run("x").err()).isEqualTo(BUILDS);
+    assertThat(run("x").err()).isEmpty();
+
+    settle();
+    Files.delete(tree.resolve("examples/src/main/A.java"));
+    assertThat(run("x").err()).isEqualTo(BUILDS);
+    assertThat(run("x").err()).isEmpty();
+  }
+
+  @Test
+  void aFailedBuildSaysWhyAndIsTriedAgain() throws Exception {
+    program("tools/mvn", "echo 'it does not compile'; exit 1");
+
+    for (int i = 0; i < 2; i++) {
+      Run run = run("x");
+      assertThat(run.exit()).isEqualTo(1);
+      assertThat(run.err()).isEqualTo(BUILDS + "it does not compile\nsluice: the build failed\n");
+    }
+  }
+}
