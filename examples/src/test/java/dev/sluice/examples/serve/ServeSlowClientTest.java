@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that keep the server waiting, which it does for two seconds here. */
 class ServeSlowClientTest extends ServeFixture {
@@ -137,11 +139,41 @@ class ServeSlowClientTest extends ServeFixture {
       one.send(request("/big.bin"));
       other.send(request("/big.bin").repeat(100)).endOutput();
       closing.send("GET /big.bin HTTP/1.0\r\n\r\n");
+      // All three are being served, or there would be nothing to settle.
+      for (RawClient client : List.of(one, other, closing)) {
+        assertThat(client.in().read()).isEqualTo('H');
+      }
       // The server ends them; they do nothing.
       server().settledDescriptors();
       assertThat(one.drain()).isLessThan(BIG);
       assertThat(other.drain()).isLessThan(BIG);
       assertThat(closing.drain()).isLessThan(BIG);
+    }
+  }
+
+  /**
+   * A reader that is slower than the timeout takes to drain the kernel's buffer is a slow reader,
+   * not an idle connection.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /big.bin HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /big.bin HTTP/1.0\r\n\r\n"
+      })
+  void slowReadersGetEverything(String request) throws IOException {
+    // One at a time: who waits for the other's end would be a reader of nothing.
+    try (RawClient client = RawClient.connect(server().port(), 64 * 1024)) {
+      client.send(request);
+      byte[] room = new byte[16 * 1024];
+      long count = 0;
+      long end = System.nanoTime() + 3L * TIMEOUT_MILLIS * 1_000_000;
+      while (System.nanoTime() < end) {
+        count += client.in().readNBytes(room, 0, room.length);
+        Await.pause(50);
+      }
+      assertThat(count).isLessThan(BIG);
+      assertThat(count + client.drain()).isGreaterThan(BIG);
     }
   }
 
