@@ -4,6 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -40,9 +41,9 @@ enum NettyTransport {
   /**
    * Serves on one thread until the process is ended.
    *
-   * @param prepare adds handlers to a new connection
+   * @param prepare adds the handlers of a new connection
    */
-  void serve(String port, Consumer<SocketChannel> prepare) throws InterruptedException {
+  void serve(String port, Consumer<ChannelPipeline> prepare) throws InterruptedException {
     EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, factory());
     Channel channel =
         new ServerBootstrap()
@@ -56,7 +57,8 @@ enum NettyTransport {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel accepted) {
-                    prepare.accept(accepted);
+                    prepare.accept(accepted.pipeline());
+                    accepted.pipeline().addLast(new NettyConnection());
                   }
                 })
             .bind(Startup.address(port))

@@ -1,5 +1,6 @@
 package dev.sluice.benchmarks.peers;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
@@ -13,7 +14,7 @@ final class Startup {
   private Startup() {}
 
   static InetSocketAddress address(String port) {
-    return new InetSocketAddress("127.0.0.1", Integer.parseInt(port));
+    return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), Integer.parseInt(port));
   }
 
   static void announce(SocketAddress bound) {
