@@ -1,24 +1,60 @@
 /*
- * What the cheapest system call and an empty receive cost from C, to set calls from Java against.
+ * What each operation of the micro-benchmarks costs from C, to set the calls
+ * from Java against: the same descriptors, the same calls in the same order,
+ * each result looked at.
  *
  *   cc -O2 -Wall -Wextra -Werror -o calls calls.c
- *   calls [ROUNDS [CALLS]]      (CALLS per round)
+ *   calls --list
+ *   calls OPERATION SECONDS [ROUNDS]
+ *
+ * SECONDS are spread over the rounds (11 unless told); one more goes before
+ * them that is not counted. Prints the median of the rounds in nanoseconds.
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { DEFAULT_ROUNDS = 11, DEFAULT_CALLS = 200000 };
+enum {
+    DEFAULT_ROUNDS = 11,
+    MAX_ROUNDS = 10000,
+    MAX_SECONDS = 3600,
+    BATCH_NS = 1000000, /* long beside a look at the clock, short beside a round */
+};
+enum { CAPACITY = 16 * 1024, DATAGRAM = 64, PART = 64, MAX_PARTS = 64, MAX_EVENTS = 1024 };
+enum { BACKLOG = 16 };
 
-static int receiver;
-static long parent;
+static char buffer[CAPACITY];
+static char parts[MAX_PARTS][PART];
+static struct iovec vector[MAX_PARTS];
+static struct epoll_event events[MAX_EVENTS];
+static int udp, tcp, epoll, near, far;
+static in_port_t port;
+static int size; /* of the operation: bytes, events or parts */
+
+static void die(const char *what)
+{
+    perror(what);
+    exit(1);
+}
+
+static int checked(int result, const char *what)
+{
+    if (result < 0)
+        die(what);
+    return result;
+}
 
 static int64_t now_ns(void)
 {
@@ -27,34 +63,273 @@ static int64_t now_ns(void)
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-/* Each result is looked at, as a caller would have to. */
-static double time_getppid(long calls)
+/* What the operations need. */
+
+static struct sockaddr_in loopback(in_port_t at)
 {
-    long wrong = 0;
-    int64_t begin = now_ns();
-    for (long i = 0; i < calls; i++)
-        wrong += syscall(SYS_getppid) != parent;
-    int64_t end = now_ns();
-    if (wrong != 0) {
-        fprintf(stderr, "calls: getppid gave another parent\n");
-        exit(1);
-    }
-    return (double)(end - begin) / (double)calls;
+    struct in_addr host = {.s_addr = htonl(INADDR_LOOPBACK)};
+    return (struct sockaddr_in){.sin_family = AF_INET, .sin_port = at, .sin_addr = host};
 }
 
-static double time_recv_eagain(long calls)
+/* Binds to a free port, and returns it. */
+static in_port_t bind_free(int fd)
 {
-    char byte[64];
+    struct sockaddr_in address = loopback(0);
+    socklen_t length = sizeof address;
+    checked(bind(fd, (struct sockaddr *)&address, length), "bind");
+    checked(getsockname(fd, (struct sockaddr *)&address, &length), "getsockname");
+    return address.sin_port;
+}
+
+/* Connected to itself, as NIO's has to be; nothing ever arrives. */
+static void open_udp(void)
+{
+    udp = checked(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket");
+    struct sockaddr_in self = loopback(bind_free(udp));
+    checked(connect(udp, (struct sockaddr *)&self, sizeof self), "connect");
+}
+
+static void open_pair(void)
+{
+    int both[2];
+    checked(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, both), "socketpair");
+    near = both[0];
+    far = both[1];
+    for (int i = 0; i < MAX_PARTS; i++)
+        vector[i] = (struct iovec){.iov_base = parts[i], .iov_len = PART};
+}
+
+static void open_tcp(void)
+{
+    tcp = checked(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
+}
+
+static void open_listener(void)
+{
+    open_tcp();
+    port = bind_free(tcp);
+    checked(listen(tcp, BACKLOG), "listen");
+}
+
+static void watch(int fd, uint64_t data)
+{
+    struct epoll_event event = {.events = EPOLLIN, .data.u64 = data};
+    checked(epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event), "epoll_ctl");
+}
+
+static void open_watch(void)
+{
+    open_pair();
+    epoll = checked(epoll_create1(EPOLL_CLOEXEC), "epoll_create1");
+    watch(near, (uint64_t)near);
+}
+
+/* Pipes that stay readable. A JVM raises the limit of descriptors by itself. */
+static void open_ready(void)
+{
+    struct rlimit limit;
+    checked(getrlimit(RLIMIT_NOFILE, &limit), "getrlimit");
+    limit.rlim_cur = limit.rlim_max;
+    checked(setrlimit(RLIMIT_NOFILE, &limit), "setrlimit");
+    epoll = checked(epoll_create1(EPOLL_CLOEXEC), "epoll_create1");
+    for (int i = 0; i < size; i++) {
+        int ends[2];
+        checked(pipe2(ends, O_CLOEXEC), "pipe2");
+        if (write(ends[1], buffer, 1) != 1)
+            die("write");
+        watch(ends[0], (uint64_t)i);
+    }
+}
+
+/* The loops. Each returns how many of its results were wrong. */
+
+/* By a pointer that the compiler cannot know, or nothing would be left to call. */
+static long noop(long calls)
+{
+    static int (*volatile opaque)(int) = abs;
     long wrong = 0;
-    int64_t begin = now_ns();
     for (long i = 0; i < calls; i++)
-        wrong += recv(receiver, byte, sizeof byte, MSG_DONTWAIT) != -1 || errno != EAGAIN;
-    int64_t end = now_ns();
+        wrong += opaque(-1) != 1;
+    return wrong;
+}
+
+static long parent(long calls)
+{
+    const pid_t known = getppid();
+    long wrong = 0;
+    for (long i = 0; i < calls; i++)
+        wrong += getppid() != known;
+    return wrong;
+}
+
+static long recv_eagain(long calls)
+{
+    long wrong = 0;
+    for (long i = 0; i < calls; i++)
+        wrong += recv(udp, buffer, DATAGRAM, MSG_DONTWAIT) != -1 || errno != EAGAIN;
+    return wrong;
+}
+
+static long round_trip(long calls)
+{
+    long wrong = 0;
+    for (long i = 0; i < calls; i++) {
+        wrong += send(near, buffer, (size_t)size, MSG_DONTWAIT | MSG_NOSIGNAL) != size;
+        wrong += recv(far, buffer, (size_t)size, MSG_DONTWAIT) != size;
+    }
+    return wrong;
+}
+
+static long modify(long calls)
+{
+    static uint32_t mask = EPOLLIN;
+    long wrong = 0;
+    for (long i = 0; i < calls; i++) {
+        mask ^= EPOLLPRI;
+        struct epoll_event event = {.events = mask, .data.u64 = (uint64_t)near};
+        wrong += epoll_ctl(epoll, EPOLL_CTL_MOD, near, &event) != 0;
+    }
+    return wrong;
+}
+
+static long wait_ready(long calls)
+{
+    const uint64_t expected = (uint64_t)size * (uint64_t)(size - 1) / 2;
+    long wrong = 0;
+    for (long i = 0; i < calls; i++) {
+        int count = epoll_wait(epoll, events, MAX_EVENTS, 0);
+        uint32_t common = EPOLLIN;
+        uint64_t sum = 0;
+        for (int j = 0; j < count; j++) {
+            common &= events[j].events;
+            sum += events[j].data.u64;
+        }
+        wrong += count != size || common != EPOLLIN || sum != expected;
+    }
+    return wrong;
+}
+
+static long gather(long calls)
+{
+    const ssize_t length = (ssize_t)size * PART;
+    long wrong = 0;
+    for (long i = 0; i < calls; i++) {
+        wrong += writev(near, vector, size) != length;
+        wrong += read(far, buffer, (size_t)length) != length;
+    }
+    return wrong;
+}
+
+static long scatter(long calls)
+{
+    const ssize_t length = (ssize_t)size * PART;
+    long wrong = 0;
+    for (long i = 0; i < calls; i++) {
+        wrong += write(near, buffer, (size_t)length) != length;
+        wrong += readv(far, vector, size) != length;
+    }
+    return wrong;
+}
+
+static long set_option(long calls)
+{
+    static int value;
+    long wrong = 0;
+    for (long i = 0; i < calls; i++) {
+        value ^= 1;
+        wrong += setsockopt(tcp, IPPROTO_TCP, TCP_NODELAY, &value, sizeof value) != 0;
+    }
+    return wrong;
+}
+
+static long get_option(long calls)
+{
+    long wrong = 0;
+    for (long i = 0; i < calls; i++) {
+        int value = 0;
+        socklen_t length = sizeof value;
+        wrong += getsockopt(tcp, SOL_SOCKET, SO_RCVBUF, &value, &length) != 0 || value <= 0;
+    }
+    return wrong;
+}
+
+/* Reset when closed, so that no connection stays in TIME_WAIT. */
+static long accept_one(long calls)
+{
+    const struct linger reset = {.l_onoff = 1};
+    long wrong = 0;
+    for (long i = 0; i < calls; i++) {
+        struct sockaddr_in peer = loopback(port);
+        int client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        wrong += setsockopt(client, SOL_SOCKET, SO_LINGER, &reset, sizeof reset) != 0;
+        wrong += connect(client, (struct sockaddr *)&peer, sizeof peer) != 0;
+        int accepted = accept4(tcp, NULL, NULL, SOCK_CLOEXEC);
+        wrong += close(client) != 0;
+        wrong += close(accepted) != 0;
+    }
+    return wrong;
+}
+
+static const struct operation {
+    const char *name;
+    void (*open)(void);
+    long (*run)(long calls);
+    int size;
+} operations[] = {
+    {"noop", NULL, noop, 0},
+    {"getppid", NULL, parent, 0},
+    {"recvEagain", open_udp, recv_eagain, 0},
+    {"roundTrip1B", open_pair, round_trip, 1},
+    {"roundTrip16KiB", open_pair, round_trip, CAPACITY},
+    {"epollCtl", open_watch, modify, 0},
+    {"epollWait0", open_ready, wait_ready, 0},
+    {"epollWait1", open_ready, wait_ready, 1},
+    {"epollWait64", open_ready, wait_ready, 64},
+    {"epollWait1024", open_ready, wait_ready, MAX_EVENTS},
+    {"writev1", open_pair, gather, 1},
+    {"writev8", open_pair, gather, 8},
+    {"writev64", open_pair, gather, MAX_PARTS},
+    {"readv1", open_pair, scatter, 1},
+    {"readv8", open_pair, scatter, 8},
+    {"readv64", open_pair, scatter, MAX_PARTS},
+    {"setOption", open_tcp, set_option, 0},
+    {"getOption", open_tcp, get_option, 0},
+    {"accept", open_listener, accept_one, 0},
+};
+
+enum { OPERATIONS = sizeof operations / sizeof *operations };
+
+/* The time of one batch. */
+static int64_t timed(const struct operation *operation, long calls)
+{
+    int64_t begin = now_ns();
+    long wrong = operation->run(calls);
+    int64_t took = now_ns() - begin;
     if (wrong != 0) {
-        fprintf(stderr, "calls: recv did not give EAGAIN\n");
+        fprintf(stderr, "calls: %s: %ld wrong results\n", operation->name, wrong);
         exit(1);
     }
-    return (double)(end - begin) / (double)calls;
+    return took;
+}
+
+/* How many calls make a batch. */
+static long batch_size(const struct operation *operation)
+{
+    long calls = 1;
+    while (timed(operation, calls) < BATCH_NS)
+        calls *= 2;
+    return calls;
+}
+
+static double time_of_one(const struct operation *operation, long calls, int64_t duration)
+{
+    int64_t took = 0;
+    double done = 0;
+    while (took < duration) {
+        took += timed(operation, calls);
+        done += (double)calls;
+    }
+    return (double)took / done;
 }
 
 static int ascending(const void *a, const void *b)
@@ -64,52 +339,63 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void measure(const char *name, double (*timed)(long), long rounds, long calls)
+static double median(double *values, long count)
 {
-    double *times = calloc((size_t)rounds, sizeof *times);
-    if (times == NULL) {
-        perror("calloc");
-        exit(1);
-    }
-    timed(calls); /* warms caches and the clock speed, not counted */
-    for (long i = 0; i < rounds; i++)
-        times[i] = timed(calls);
-    qsort(times, (size_t)rounds, sizeof *times, ascending);
-    double median = (times[(rounds - 1) / 2] + times[rounds / 2]) / 2;
-    printf("%s min=%.1f median=%.1f ns\n", name, times[0], median);
-    free(times);
+    qsort(values, (size_t)count, sizeof *values, ascending);
+    return (values[(count - 1) / 2] + values[count / 2]) / 2;
 }
 
-static long count(const char *text)
+static void measure(const struct operation *operation, double seconds, long rounds)
+{
+    static double times[MAX_ROUNDS];
+    int64_t duration = (int64_t)(seconds * 1e9 / (double)rounds);
+    size = operation->size;
+    if (operation->open != NULL)
+        operation->open();
+    long calls = batch_size(operation);
+    time_of_one(operation, calls, duration); /* warms caches and the clock speed */
+    for (long i = 0; i < rounds; i++)
+        times[i] = time_of_one(operation, calls, duration);
+    printf("%s ns=%.1f\n", operation->name, median(times, rounds));
+}
+
+static int usage(void)
+{
+    fprintf(stderr, "usage: calls --list\n"
+                    "       calls OPERATION SECONDS [ROUNDS]\n");
+    return 2;
+}
+
+/* A number above 0, or 0 where the text is none. */
+static double number(const char *text, double most)
 {
     char *end;
-    long value = strtol(text, &end, 10);
-    if (end == text || *end != '\0' || value < 1 || value > 1000000000) {
-        fprintf(stderr, "calls: not a count: %s\n", text);
-        exit(2);
-    }
-    return value;
+    double value = strtod(text, &end);
+    return end != text && *end == '\0' && value > 0 && value <= most ? value : 0;
+}
+
+static const struct operation *find(const char *name)
+{
+    for (int i = 0; i < OPERATIONS; i++)
+        if (strcmp(operations[i].name, name) == 0)
+            return &operations[i];
+    return NULL;
 }
 
 int main(int argc, char **argv)
 {
-    if (argc > 3) {
-        fprintf(stderr, "usage: calls [ROUNDS [CALLS]]\n");
-        return 2;
+    if (argc == 2 && strcmp(argv[1], "--list") == 0) {
+        for (int i = 0; i < OPERATIONS; i++)
+            puts(operations[i].name);
+        return 0;
     }
-    long rounds = argc > 1 ? count(argv[1]) : DEFAULT_ROUNDS;
-    long calls = argc > 2 ? count(argv[2]) : DEFAULT_CALLS;
-
-    /* Bound, so that it could receive, and nobody sends to it: as the Java benchmark does. */
-    struct sockaddr_in any = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    receiver = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (receiver < 0 || bind(receiver, (struct sockaddr *)&any, sizeof any) < 0) {
-        perror("socket");
-        return 1;
-    }
-    parent = syscall(SYS_getppid);
-
-    measure("getppid", time_getppid, rounds, calls);
-    measure("recv_eagain", time_recv_eagain, rounds, calls);
+    if (argc < 3 || argc > 4)
+        return usage();
+    const struct operation *operation = find(argv[1]);
+    double seconds = number(argv[2], MAX_SECONDS);
+    long rounds = argc == 4 ? (long)number(argv[3], MAX_ROUNDS) : DEFAULT_ROUNDS;
+    if (operation == NULL || seconds == 0 || rounds < 1)
+        return usage();
+    measure(operation, seconds, rounds);
     return 0;
 }
