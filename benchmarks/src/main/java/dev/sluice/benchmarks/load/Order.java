@@ -1,0 +1,50 @@
+package dev.sluice.benchmarks.load;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the load process is to do: one line of JSON.
+ *
+ * @param mode what kind of load
+ * @param port where on 127.0.0.1
+ * @param connections how many at once
+ * @param path what to GET; null for an echo
+ * @param bytes the length of an answer, head included; for an echo that of the request as well
+ * @param pipeline how many requests a connection has outstanding
+ * @param rate requests per second in all, sent when due whether or not answers have come; 0 for a
+ *     closed loop, in which each answer brings on the next request
+ * @param millis how long
+ * @param processes the server's, whose CPU time is counted
+ */
+public record Order(
+    Mode mode,
+    int port,
+    int connections,
+    @Nullable String path,
+    int bytes,
+    int pipeline,
+    int rate,
+    int millis,
+    List<Long> processes) {
+
+  /** What kind of load. */
+  public enum Mode {
+    /** Requests over connections that stay. */
+    EXCHANGE,
+    /** A connection for every request: connect, exchange, FIN both ways. */
+    CHURN,
+    /** One request for each connection; then all stay open until the next line. */
+    HOLD
+  }
+
+  /** {@return the same for another time, in ms} */
+  public Order lasting(int time) {
+    return new Order(mode, port, connections, path, bytes, pipeline, rate, time, processes);
+  }
+
+  /** {@return the message that is exchanged} */
+  Message message() {
+    return path == null ? new EchoMessage(bytes, pipeline) : new GetMessage(path, bytes, pipeline);
+  }
+}
