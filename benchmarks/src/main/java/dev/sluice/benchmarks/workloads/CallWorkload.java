@@ -1,0 +1,112 @@
+package dev.sluice.benchmarks.workloads;
+
+import dev.sluice.benchmarks.harness.Lab;
+import dev.sluice.benchmarks.harness.MicroProcess;
+import dev.sluice.benchmarks.harness.Scale;
+import dev.sluice.benchmarks.harness.Stage;
+import dev.sluice.benchmarks.harness.Subject;
+import dev.sluice.benchmarks.harness.Workload;
+import dev.sluice.benchmarks.result.Metric;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One system call, or a few that belong together, over and over: by C, and by each way of Java. */
+final class CallWorkload implements Workload {
+  private static final String C = "c";
+  private static final int WARM_MILLIS = 600;
+  private static final int REWARM_MILLIS = 20;
+  private static final Pattern NANOS = Pattern.compile("ns=([0-9.]+)");
+
+  private final String operation;
+  private final boolean quick;
+
+  CallWorkload(String operation, boolean quick) {
+    this.operation = operation;
+    this.quick = quick;
+  }
+
+  @Override
+  public String id() {
+    return "call/" + operation;
+  }
+
+  @Override
+  public String title() {
+    return Callers.title(operation);
+  }
+
+  @Override
+  public Metric primary() {
+    return Metric.TIME;
+  }
+
+  @Override
+  public boolean quick() {
+    return quick;
+  }
+
+  @Override
+  public List<String> candidates() {
+    List<String> names = new ArrayList<>();
+    if (!Callers.JAVA_ONLY.contains(operation)) {
+      names.add(C);
+    }
+    Callers.ALL.stream()
+        .filter(caller -> caller.does(operation))
+        .map(Callers.Caller::name)
+        .forEach(names::add);
+    return names;
+  }
+
+  @Override
+  public String stage() {
+    return "call";
+  }
+
+  @Override
+  public int turnMillis(Scale scale) {
+    return millis(scale) + REWARM_MILLIS + 60;
+  }
+
+  @Override
+  public int prepareMillis(Scale scale) {
+    return WARM_MILLIS + 100;
+  }
+
+  private static int millis(Scale scale) {
+    return scale.sliceMillis() / 2;
+  }
+
+  @Override
+  public Subject prepare(String candidate, Stage stage) throws IOException {
+    int millis = millis(stage.scale());
+    if (candidate.equals(C)) {
+      Path calls = stage.lab().compile("reference/calls.c");
+      return () -> Map.of(Metric.TIME, nanos(stage.lab(), calls, millis));
+    }
+    Callers.Caller caller = Callers.named(candidate);
+    MicroProcess process =
+        stage.resident(
+            candidate,
+            MicroProcess.class,
+            () -> new MicroProcess(stage.lab(), caller.type(), caller.options(stage.lab())));
+    process.run(operation, WARM_MILLIS, REWARM_MILLIS);
+    return () -> process.run(operation, REWARM_MILLIS, millis);
+  }
+
+  private double nanos(Lab lab, Path calls, int millis) throws IOException {
+    String seconds = String.format(Locale.ROOT, "%.3f", millis / 1000.0);
+    String line = lab.pinnedOutput(List.of(calls.toString(), operation, seconds), 30);
+    Matcher matcher = NANOS.matcher(line);
+    if (!matcher.find()) {
+      throw new IOException(line.strip());
+    }
+    return Double.parseDouble(matcher.group(1));
+  }
+}

@@ -1,0 +1,126 @@
+package dev.sluice.benchmarks.workloads;
+
+import dev.sluice.benchmarks.harness.Allocations;
+import dev.sluice.benchmarks.harness.LoadProcess;
+import dev.sluice.benchmarks.harness.Scale;
+import dev.sluice.benchmarks.harness.Server;
+import dev.sluice.benchmarks.harness.Stage;
+import dev.sluice.benchmarks.harness.Subject;
+import dev.sluice.benchmarks.harness.Workload;
+import dev.sluice.benchmarks.load.Order;
+import dev.sluice.benchmarks.load.Outcome;
+import dev.sluice.benchmarks.result.Metric;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Requests to a server: what they cost it, how many it answers, how long each takes. */
+abstract class ServerWorkload implements Workload {
+  private static final double MICRO = 1e3;
+  private static final int MANY = 1000;
+
+  private final List<Contestant> contestants;
+
+  ServerWorkload(List<Contestant> contestants) {
+    this.contestants = contestants;
+  }
+
+  /** {@return the load for a server that listens on that port} */
+  abstract Order order(Stage stage, Server server, int millis) throws IOException;
+
+  /** {@return how many connections there are at once} */
+  abstract int connections();
+
+  @Override
+  public Metric primary() {
+    return Metric.CPU;
+  }
+
+  @Override
+  public List<String> candidates() {
+    return contestants.stream().map(Contestant::name).toList();
+  }
+
+  @Override
+  public int turnMillis(Scale scale) {
+    // Connecting takes its time as well.
+    return scale.sliceMillis() + 60 + connections() / 8;
+  }
+
+  @Override
+  public int prepareMillis(Scale scale) {
+    return scale.rewarmMillis() + scale.sliceMillis() + 500 + connections() / 4;
+  }
+
+  @Override
+  public int rounds(Scale scale) {
+    return connections() > MANY ? Math.max(7, scale.rounds() / 2) : scale.rounds();
+  }
+
+  @Override
+  public Subject prepare(String candidate, Stage stage) throws IOException {
+    Contestant contestant =
+        contestants.stream().filter(c -> c.name().equals(candidate)).findFirst().orElseThrow();
+    Server server =
+        stage.resident(
+            candidate,
+            Server.class,
+            () -> warm(stage, contestant.launch().start(stage.lab(), List.of())));
+    LoadProcess load = stage.lab().load();
+    load.run(order(stage, server, stage.scale().rewarmMillis()));
+    Order order = order(stage, server, stage.scale().sliceMillis());
+    return new Requests(stage, server, order, contestant.java());
+  }
+
+  private Server warm(Stage stage, Server server) throws IOException {
+    try {
+      stage.lab().load().run(order(stage, server, stage.scale().warmMillis()));
+      return server;
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private record Requests(Stage stage, Server server, Order order, boolean java)
+      implements Subject {
+    @Override
+    public Map<Metric, Double> measure() throws IOException {
+      Outcome outcome = stage.lab().load().run(order);
+      Map<Metric, Double> values = new EnumMap<>(Metric.class);
+      values.put(Metric.CPU, outcome.cpuNanos() / MICRO / outcome.requests());
+      values.put(Metric.RATE, outcome.rate());
+      values.put(Metric.P50, outcome.p50() / MICRO);
+      values.put(Metric.P99, outcome.p99() / MICRO);
+      values.put(Metric.P999, outcome.p999() / MICRO);
+      return values;
+    }
+
+    @Override
+    public Map<Metric, Double> measureOnce() throws IOException {
+      Map<Metric, Double> values = new EnumMap<>(Metric.class);
+      values.put(Metric.MEMORY, server.resident() / (double) (1 << 20));
+      if (java) {
+        values.put(Metric.ALLOCATED, allocated());
+      }
+      return values;
+    }
+
+    /** By a short run and a longer one, so that what connecting takes falls out. */
+    private double allocated() throws IOException {
+      try (Allocations allocations = Allocations.attach(server)) {
+        long[] requests = {0, 0};
+        long[] bytes = {0, 0};
+        for (int i = 0; i < 2; i++) {
+          int turn = i;
+          Order longer = order.lasting(order.millis() * (1 + 3 * turn));
+          bytes[turn] =
+              allocations.during(() -> requests[turn] = stage.lab().load().run(longer).requests());
+        }
+        double more = Math.max(0, bytes[1] - bytes[0]);
+        return more / Math.max(1, requests[1] - requests[0]);
+      }
+    }
+  }
+}
