@@ -1,0 +1,32 @@
+package dev.sluice.benchmarks;
+
+import dev.sluice.benchmarks.harness.Runner;
+import dev.sluice.benchmarks.result.Run;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+
+/** A run that goes on, with what there is to know about it. */
+final class Recorder {
+  private final Map<String, String> facts;
+  private final String command;
+  private final Runner runner;
+  private final Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private final long begin = System.nanoTime();
+
+  Recorder(Map<String, String> facts, String command, Runner runner) {
+    this.facts = facts;
+    this.command = command;
+    this.runner = runner;
+  }
+
+  Runner runner() {
+    return runner;
+  }
+
+  /** {@return what it has come to so far} */
+  Run run(boolean interrupted) {
+    long seconds = (System.nanoTime() - begin) / 1_000_000_000;
+    return new Run(started.toString(), seconds, command, interrupted, facts, runner.rows());
+  }
+}

@@ -1,0 +1,35 @@
+package dev.sluice.benchmarks.report;
+
+import dev.sluice.benchmarks.result.Row;
+import dev.sluice.benchmarks.result.Run;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the repository shows of a run: {@code benchmarks/RESULTS.md} and its charts. */
+public final class Published {
+  private Published() {}
+
+  /** Writes them, in the place of what was there. */
+  public static void write(Run run, Path benchmarks) throws IOException {
+    Path charts = Files.createDirectories(benchmarks.resolve("charts"));
+    try (DirectoryStream<Path> old = Files.newDirectoryStream(charts, "*.svg")) {
+      for (Path chart : old) {
+        Files.delete(chart);
+      }
+    }
+    for (Row row : run.rows()) {
+      if (Charts.drawable(row)) {
+        Files.writeString(charts.resolve(file(row)), Charts.svg(row));
+      }
+    }
+    Notes notes = Notes.read(benchmarks.resolve("NOTES.md"));
+    Files.writeString(benchmarks.resolve("RESULTS.md"), MarkdownReport.of(run, notes));
+  }
+
+  /** {@return the file name of a row's chart} */
+  static String file(Row row) {
+    return row.id().replace('/', '-') + ".svg";
+  }
+}
