@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A head and, behind it, a file: how much of them is sent. */
 final class FileAnswer implements Closeable {
+  private static final int COPY_SIZE = 16 * 1024;
+
   private final ByteBuffer head;
   private final @Nullable FileChannel file;
   private final long length;
@@ -56,6 +58,18 @@ final class FileAnswer implements Closeable {
     }
     position += count;
     return sent + count;
+  }
+
+  /** Sends some of the file by a copy of it. */
+  void copySome(SocketChannel to) throws IOException {
+    if (file != null) {
+      ByteBuffer copy = ByteBuffer.allocate((int) Math.min(length - position, COPY_SIZE));
+      position += Math.max(file.read(copy, position), 0);
+      copy.flip();
+      while (copy.hasRemaining()) {
+        to.write(copy);
+      }
+    }
   }
 
   boolean isSent() {

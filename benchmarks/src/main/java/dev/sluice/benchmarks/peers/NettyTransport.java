@@ -17,7 +17,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -81,9 +80,8 @@ enum NettyTransport {
         if (!IoUring.isAvailable()) {
           Startup.unavailable("Netty's io_uring", IoUring.unavailabilityCause());
         }
-        // Files are spliced by threads of the kernel, whose number is to be bounded.
-        yield IoUringIoHandler.newFactory(
-            new IoUringIoHandlerConfig().setMaxBoundedWorker(1).setMaxUnboundedWorker(1));
+        // Without a bound for the kernel's threads that splice files: a slow reader holds one.
+        yield IoUringIoHandler.newFactory();
       }
     };
   }

@@ -17,8 +17,10 @@ public final class VirtualEcho {
     ByteBuffer buffer = EchoBuffers.first();
     while (channel.read(buffer) >= 0) {
       buffer.flip();
-      // In blocking mode a write takes all.
-      channel.write(buffer);
+      // In a virtual thread a write may take less, though the channel is in blocking mode.
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
       buffer = EchoBuffers.next(buffer);
     }
   }

@@ -32,7 +32,10 @@ public final class VirtualFiles {
 
   private static void sendAll(FileAnswer answer, SocketChannel channel) throws IOException {
     while (!answer.isSent()) {
-      answer.send(channel, Long.MAX_VALUE);
+      if (answer.send(channel, Long.MAX_VALUE) == 0) {
+        // The socket is full. In a virtual thread transferTo does not wait for it; a write does.
+        answer.copySome(channel);
+      }
     }
   }
 }
