@@ -1,6 +1,5 @@
 package dev.sluice.sys;
 
-import static dev.sluice.sys.Call.Type.BUF;
 import static dev.sluice.sys.Call.Type.INT;
 import static dev.sluice.sys.Call.Type.LONG;
 import static dev.sluice.sys.Call.Type.PTR;
@@ -8,7 +7,6 @@ import static dev.sluice.sys.Call.Type.PTR;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,16 +23,16 @@ enum Call {
   ACCEPT4("accept4", Numbers.ACCEPT4, INT, List.of(INT, PTR, PTR, INT)),
   CONNECT("connect", Numbers.CONNECT, INT, List.of(INT, PTR, INT)),
   SHUTDOWN("shutdown", Numbers.SHUTDOWN, INT, List.of(INT, INT)),
-  RECV("recv", Numbers.RECVFROM, LONG, List.of(INT, BUF, LONG, INT), 0L, 0L),
-  SEND("send", Numbers.SENDTO, LONG, List.of(INT, BUF, LONG, INT), 0L, 0L),
+  RECV("recv", Numbers.RECVFROM, LONG, List.of(INT, PTR, LONG, INT)),
+  SEND("send", Numbers.SENDTO, LONG, List.of(INT, PTR, LONG, INT)),
   SENDMSG("sendmsg", Numbers.SENDMSG, LONG, List.of(INT, PTR, INT)),
   SETSOCKOPT("setsockopt", Numbers.SETSOCKOPT, INT, List.of(INT, INT, INT, PTR, INT)),
   GETSOCKOPT("getsockopt", Numbers.GETSOCKOPT, INT, List.of(INT, INT, INT, PTR, PTR)),
   GETSOCKNAME("getsockname", Numbers.GETSOCKNAME, INT, List.of(INT, PTR, PTR)),
   GETPEERNAME("getpeername", Numbers.GETPEERNAME, INT, List.of(INT, PTR, PTR)),
 
-  READ("read", Numbers.READ, LONG, List.of(INT, BUF, LONG)),
-  WRITE("write", Numbers.WRITE, LONG, List.of(INT, BUF, LONG)),
+  READ("read", Numbers.READ, LONG, List.of(INT, PTR, LONG)),
+  WRITE("write", Numbers.WRITE, LONG, List.of(INT, PTR, LONG)),
   READV("readv", Numbers.READV, LONG, List.of(INT, PTR, INT)),
   WRITEV("writev", Numbers.WRITEV, LONG, List.of(INT, PTR, INT)),
   SENDFILE("sendfile", Numbers.SENDFILE, LONG, List.of(INT, INT, PTR, LONG)),
@@ -43,12 +41,12 @@ enum Call {
   FCNTL("fcntl", Numbers.FCNTL, INT, List.of(INT, INT, LONG)),
   OPENAT2("openat2", Numbers.OPENAT2, INT, List.of(INT, PTR, PTR, LONG)),
   STATX("statx", Numbers.STATX, INT, List.of(INT, PTR, INT, INT, PTR)),
-  GETDENTS64("getdents64", Numbers.GETDENTS64, LONG, List.of(INT, BUF, LONG)),
+  GETDENTS64("getdents64", Numbers.GETDENTS64, LONG, List.of(INT, PTR, LONG)),
 
   EPOLL_CREATE1("epoll_create1", Numbers.EPOLL_CREATE1, INT, List.of(INT)),
   EPOLL_CTL("epoll_ctl", Numbers.EPOLL_CTL, INT, List.of(INT, INT, INT, PTR)),
-  EPOLL_WAIT("epoll_wait", Numbers.EPOLL_PWAIT, INT, List.of(INT, PTR, INT, INT), 0L, 8L),
-  EPOLL_PWAIT2("epoll_pwait2", Numbers.EPOLL_PWAIT2, INT, List.of(INT, PTR, INT, PTR, PTR), 8L),
+  EPOLL_WAIT("epoll_wait", Numbers.EPOLL_PWAIT, INT, List.of(INT, PTR, INT, INT)),
+  EPOLL_PWAIT2("epoll_pwait2", Numbers.EPOLL_PWAIT2, INT, List.of(INT, PTR, INT, PTR, PTR)),
   EVENTFD("eventfd", Numbers.EVENTFD2, INT, List.of(INT, INT)),
   TIMERFD_CREATE("timerfd_create", Numbers.TIMERFD_CREATE, INT, List.of(INT, INT)),
   TIMERFD_SETTIME("timerfd_settime", Numbers.TIMERFD_SETTIME, INT, List.of(INT, INT, PTR, PTR)),
@@ -67,14 +65,7 @@ enum Call {
   enum Type {
     INT(ValueLayout.JAVA_INT),
     LONG(ValueLayout.JAVA_LONG),
-    /** A pointer to the start of a native segment, or NULL. */
-    PTR(ValueLayout.ADDRESS),
-    /**
-     * A pointer into a segment, as a number, so that no slice is made for an offset. The segment
-     * itself follows behind the last argument, where C ignores it: it keeps the memory alive and
-     * checks its thread.
-     */
-    BUF(ValueLayout.JAVA_LONG);
+    PTR(ValueLayout.ADDRESS);
 
     final ValueLayout layout;
 
@@ -90,19 +81,15 @@ enum Call {
   final Type result;
   final List<Type> parameters;
 
-  /** What the kernel's prototype has behind the C one's last parameter. */
-  final List<Long> kernelExtras;
-
   Call(String symbol, Type result, List<Type> parameters) {
     this(symbol, LIBC_ONLY, result, parameters);
   }
 
-  Call(String symbol, int number, Type result, List<Type> parameters, Long... kernelExtras) {
+  Call(String symbol, int number, Type result, List<Type> parameters) {
     this.symbol = symbol;
     this.number = number;
     this.result = result;
     this.parameters = parameters;
-    this.kernelExtras = List.of(kernelExtras);
   }
 
   boolean libcOnly() {
@@ -114,15 +101,25 @@ enum Call {
     return this == FCNTL ? 2 : -1;
   }
 
-  /** The layouts of the arguments, each BUF as {@code buffer}, then {@code extras}. */
-  FunctionDescriptor descriptor(ValueLayout buffer, MemoryLayout... extras) {
-    MemoryLayout[] layouts =
-        parameters.stream()
-            .map(type -> type == BUF ? buffer : type.layout)
-            .toArray(MemoryLayout[]::new);
-    int declared = layouts.length;
-    layouts = Arrays.copyOf(layouts, declared + extras.length);
-    System.arraycopy(extras, 0, layouts, declared, extras.length);
+  /**
+   * How many segments a handle keeps alive: at least one, so that calls without any share the type
+   * of the others. Two pointers into one object need only one.
+   */
+  int kept() {
+    return switch (this) {
+      case OPENAT2, STATX, EPOLL_PWAIT2, TIMERFD_SETTIME -> 2;
+      default -> 1;
+    };
+  }
+
+  /** The C prototype, its pointers as {@code pointer}, and {@code extras} behind. */
+  FunctionDescriptor descriptor(ValueLayout pointer, MemoryLayout... extras) {
+    MemoryLayout[] layouts = new MemoryLayout[parameters.size() + extras.length];
+    for (int i = 0; i < parameters.size(); i++) {
+      Type type = parameters.get(i);
+      layouts[i] = type == PTR ? pointer : type.layout;
+    }
+    System.arraycopy(extras, 0, layouts, parameters.size(), extras.length);
     return FunctionDescriptor.of(result.layout, layouts);
   }
 }

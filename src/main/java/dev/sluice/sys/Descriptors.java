@@ -1,5 +1,7 @@
 package dev.sluice.sys;
 
+import static java.lang.foreign.MemorySegment.NULL;
+
 import dev.sluice.bindings.x86_64.Linux;
 import java.lang.invoke.MethodHandle;
 
@@ -23,7 +25,7 @@ public final class Descriptors {
    */
   public static int close(int fd) {
     try {
-      return (int) Close.HANDLE.invokeExact(fd);
+      return (int) (long) Close.HANDLE.invokeExact((long) fd, 0L, 0L, 0L, 0L, 0L, NULL);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -53,7 +55,8 @@ public final class Descriptors {
       throw new IllegalArgumentException("O_ASYNC would send signals that end the process");
     }
     try {
-      return (int) Fcntl.HANDLE.invokeExact(fd, command, argument);
+      return (int)
+          (long) Fcntl.HANDLE.invokeExact((long) fd, (long) command, argument, 0L, 0L, 0L, NULL);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }

@@ -22,8 +22,20 @@ public final class Files {
    * @see <a href="https://man7.org/linux/man-pages/man2/openat2.2.html">openat2(2)</a>
    */
   public static int openat2(int dirfd, PathBuf path, OpenHow how) {
+    MemorySegment name = path.segment();
+    MemorySegment struct = how.segment();
     try {
-      return (int) Openat2.HANDLE.invokeExact(dirfd, path.segment(), how.segment(), OpenHow.SIZE);
+      return (int)
+          (long)
+              Openat2.HANDLE.invokeExact(
+                  (long) dirfd,
+                  name.address(),
+                  struct.address(),
+                  OpenHow.SIZE,
+                  0L,
+                  0L,
+                  name,
+                  struct);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -46,8 +58,20 @@ public final class Files {
    * @see <a href="https://man7.org/linux/man-pages/man2/statx.2.html">statx(2)</a>
    */
   public static int statx(int dirfd, PathBuf path, int flags, int mask, StatxBuf result) {
+    MemorySegment name = path.segment();
+    MemorySegment struct = result.segment();
     try {
-      return (int) Statx.HANDLE.invokeExact(dirfd, path.segment(), flags, mask, result.segment());
+      return (int)
+          (long)
+              Statx.HANDLE.invokeExact(
+                  (long) dirfd,
+                  name.address(),
+                  (long) flags,
+                  (long) mask,
+                  struct.address(),
+                  0L,
+                  name,
+                  struct);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -72,7 +96,8 @@ public final class Files {
     }
     try {
       return (long)
-          Getdents64.HANDLE.invokeExact(fd, segment.address(), segment.byteSize(), segment);
+          Getdents64.HANDLE.invokeExact(
+              (long) fd, segment.address(), segment.byteSize(), 0L, 0L, 0L, segment);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }

@@ -1,5 +1,7 @@
 package dev.sluice.sys;
 
+import static java.lang.foreign.MemorySegment.NULL;
+
 import java.lang.invoke.MethodHandle;
 
 /** Who this process is. */
@@ -16,7 +18,7 @@ public final class Ids {
    */
   public static int getpid() {
     try {
-      return (int) Getpid.HANDLE.invokeExact();
+      return (int) (long) Getpid.HANDLE.invokeExact(0L, 0L, 0L, 0L, 0L, 0L, NULL);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -32,7 +34,7 @@ public final class Ids {
    */
   public static int getppid() {
     try {
-      return (int) Getppid.HANDLE.invokeExact();
+      return (int) (long) Getppid.HANDLE.invokeExact(0L, 0L, 0L, 0L, 0L, 0L, NULL);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }

@@ -32,7 +32,9 @@ public final class Io {
       throw Check.heapWouldBlock("read");
     }
     try {
-      return (long) Read.HANDLE.invokeExact(fd, segment.address() + offset, length, segment);
+      return (long)
+          Read.HANDLE.invokeExact(
+              (long) fd, segment.address() + offset, length, 0L, 0L, 0L, segment);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -70,7 +72,9 @@ public final class Io {
       throw Check.heapWouldBlock("write");
     }
     try {
-      return (long) Write.HANDLE.invokeExact(fd, segment.address() + offset, length, segment);
+      return (long)
+          Write.HANDLE.invokeExact(
+              (long) fd, segment.address() + offset, length, 0L, 0L, 0L, segment);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -102,7 +106,9 @@ public final class Io {
   public static long readv(int fd, IoVec parts) {
     MemorySegment vector = parts.forReading();
     try {
-      return (long) Readv.HANDLE.invokeExact(fd, vector, parts.count());
+      return (long)
+          Readv.HANDLE.invokeExact(
+              (long) fd, vector.address(), (long) parts.count(), 0L, 0L, 0L, vector);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -123,7 +129,9 @@ public final class Io {
   public static long writev(int fd, IoVec parts) {
     MemorySegment vector = parts.forWriting();
     try {
-      return (long) Writev.HANDLE.invokeExact(fd, vector, parts.count());
+      return (long)
+          Writev.HANDLE.invokeExact(
+              (long) fd, vector.address(), (long) parts.count(), 0L, 0L, 0L, vector);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -149,8 +157,10 @@ public final class Io {
     if (offset != null) {
       Check.writable(offset, 0, OFF_T);
     }
+    MemorySegment at = Link.orNull(offset);
     try {
-      return (long) Sendfile.HANDLE.invokeExact(out, in, Link.orNull(offset), count);
+      return (long)
+          Sendfile.HANDLE.invokeExact((long) out, (long) in, at.address(), count, 0L, 0L, at);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -173,7 +183,8 @@ public final class Io {
     }
     MemorySegment pair = Scratch.get();
     try {
-      int result = (int) Pipe2.HANDLE.invokeExact(pair, flags);
+      int result =
+          (int) (long) Pipe2.HANDLE.invokeExact(pair.address(), (long) flags, 0L, 0L, 0L, 0L, pair);
       if (result >= 0) {
         fds[0] = pair.get(JAVA_INT, 0);
         fds[1] = pair.get(JAVA_INT, 4);

@@ -1,5 +1,6 @@
 package dev.sluice.sys;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -7,15 +8,15 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Calls the C library's functions, and turns -1 and errno into {@code -errno}.
@@ -24,7 +25,6 @@ import java.util.Optional;
  */
 @SuppressWarnings("UnusedMethod") // Three are looked up by name.
 final class LibcBackend {
-  private static final SymbolLookup SYMBOLS = Linker.nativeLinker().defaultLookup();
   private static final MemoryLayout CAPTURE_LAYOUT = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       CAPTURE_LAYOUT.varHandle(MemoryLayout.PathElement.groupElement("errno"));
@@ -33,6 +33,7 @@ final class LibcBackend {
   private static final ThreadLocal<MemorySegment> CAPTURE =
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(CAPTURE_LAYOUT));
 
+  private static final int ARGUMENTS = 6;
   private static final MethodHandle CAPTURE_OF_THREAD;
   private static final MethodHandle DECODE_INT;
   private static final MethodHandle DECODE_LONG;
@@ -45,7 +46,7 @@ final class LibcBackend {
               LibcBackend.class, "captureOfThread", MethodType.methodType(MemorySegment.class));
       DECODE_INT =
           lookup.findStatic(
-              LibcBackend.class, "decode", MethodType.methodType(int.class, int.class));
+              LibcBackend.class, "decode", MethodType.methodType(long.class, int.class));
       DECODE_LONG =
           lookup.findStatic(
               LibcBackend.class, "decode", MethodType.methodType(long.class, long.class));
@@ -56,61 +57,83 @@ final class LibcBackend {
 
   private LibcBackend() {}
 
-  static MethodHandle link(
-      Call call, ValueLayout buffer, boolean pinned, List<Linker.Option> options) {
-    Optional<MemorySegment> symbol = SYMBOLS.find(call.symbol);
+  static MethodHandle link(Call call, boolean heap, Linker.Option... options) {
+    MemoryLayout[] kept = new MemoryLayout[heap ? 0 : call.kept()];
+    Arrays.fill(kept, ADDRESS);
+    ValueLayout pointer = heap ? ADDRESS : JAVA_LONG;
+    MemorySegment function = Symbols.LOOKUP.find(call.symbol).orElse(MemorySegment.NULL);
+    return function.equals(MemorySegment.NULL)
+        ? bySyscall(call, pointer, kept, options)
+        : byFunction(function, call, pointer, kept, options);
+  }
+
+  /** The C prototype, widened to the type that all handles have. */
+  private static MethodHandle byFunction(
+      MemorySegment function,
+      Call call,
+      ValueLayout pointer,
+      MemoryLayout[] kept,
+      Linker.Option... options) {
     MethodHandle handle =
-        symbol.isPresent()
-            ? function(
-                symbol.get(),
-                call.descriptor(buffer, Link.layouts(List.of(), pinned)),
-                call.firstVariadic(),
-                options)
-            : bySyscall(call, buffer, pinned, options);
-    // The first parameter is the capture segment: filled in from the thread.
-    handle = MethodHandles.collectArguments(handle, 0, CAPTURE_OF_THREAD);
-    return MethodHandles.filterReturnValue(
-        handle, call.result == Call.Type.INT ? DECODE_INT : DECODE_LONG);
+        capturing(function, call.descriptor(pointer, kept), call.firstVariadic(), options);
+    handle =
+        MethodHandles.filterReturnValue(
+            handle, call.result == Call.Type.INT ? DECODE_INT : DECODE_LONG);
+    MethodType wide = handle.type();
+    for (int i = 0; i < wide.parameterCount(); i++) {
+      if (wide.parameterType(i) == int.class) {
+        wide = wide.changeParameterType(i, long.class);
+      }
+    }
+    int declared = call.parameters.size();
+    return MethodHandles.dropArguments(
+        MethodHandles.explicitCastArguments(handle, wide),
+        declared,
+        Collections.nCopies(ARGUMENTS - declared, long.class));
   }
 
   /**
-   * {@code long syscall(long number, ...)}: every argument of the kernel's prototype, then the pin.
+   * {@code long syscall(long number, ...)}: every argument that the kernel could want, then what is
+   * kept.
    */
   private static MethodHandle bySyscall(
-      Call call, ValueLayout buffer, boolean pinned, List<Linker.Option> options) {
-    FunctionDescriptor descriptor =
-        call.descriptor(buffer, Link.layouts(call.kernelExtras, pinned))
-            .insertArgumentLayouts(0, JAVA_LONG)
-            .changeReturnLayout(JAVA_LONG);
-    MethodHandle handle = function(SYMBOLS.findOrThrow("syscall"), descriptor, 1, options);
-    handle =
-        MethodHandles.insertArguments(
-            handle, 2 + call.parameters.size(), call.kernelExtras.toArray());
-    handle = MethodHandles.insertArguments(handle, 1, (long) call.number);
-    return MethodHandles.explicitCastArguments(
-        handle, handle.type().changeReturnType(call.result.layout.carrier()));
+      Call call, ValueLayout pointer, MemoryLayout[] kept, Linker.Option... options) {
+    MemoryLayout[] layouts = new MemoryLayout[1 + ARGUMENTS + kept.length];
+    Arrays.fill(layouts, 0, 1 + ARGUMENTS, JAVA_LONG);
+    System.arraycopy(kept, 0, layouts, 1 + ARGUMENTS, kept.length);
+    if (kept.length == 0) {
+      layouts[1 + call.parameters.indexOf(Call.Type.PTR)] = pointer;
+    }
+    MethodHandle handle =
+        capturing(
+            Symbols.LOOKUP.findOrThrow("syscall"),
+            FunctionDescriptor.of(JAVA_LONG, layouts),
+            1,
+            options);
+    return MethodHandles.filterReturnValue(
+        MethodHandles.insertArguments(handle, 0, (long) call.number), DECODE_LONG);
   }
 
-  @SuppressWarnings("restricted")
-  private static MethodHandle function(
-      MemorySegment symbol,
+  private static MethodHandle capturing(
+      MemorySegment function,
       FunctionDescriptor descriptor,
       int firstVariadic,
-      List<Linker.Option> options) {
-    List<Linker.Option> all = new ArrayList<>(options);
+      Linker.Option... options) {
+    List<Linker.Option> all = new ArrayList<>(Arrays.asList(options));
     all.add(Linker.Option.captureCallState("errno"));
     if (firstVariadic >= 0) {
       all.add(Linker.Option.firstVariadicArg(firstVariadic));
     }
-    return Linker.nativeLinker()
-        .downcallHandle(symbol, descriptor, all.toArray(Linker.Option[]::new));
+    MethodHandle handle = Link.downcall(function, descriptor, all.toArray(Linker.Option[]::new));
+    // The first parameter is the capture segment: filled in from the thread.
+    return MethodHandles.collectArguments(handle, 0, CAPTURE_OF_THREAD);
   }
 
   private static MemorySegment captureOfThread() {
     return CAPTURE.get();
   }
 
-  private static int decode(int result) {
+  private static long decode(int result) {
     return result == -1 ? -errno() : result;
   }
 

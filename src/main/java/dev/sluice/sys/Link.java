@@ -1,55 +1,86 @@
 package dev.sluice.sys;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * Links calls. Each handle belongs into a {@code static final} field of a holder class of its own:
- * the JIT then sees through it, and linking (about 1.6 ms) is paid on first use only.
+ * the JIT then sees through it, and it is linked on first use only.
+ *
+ * <p>All handles have the type of the kernel's entry: six arguments as {@code long}, 0 where a call
+ * has fewer, and a {@code long} result. The first handle of a type costs many milliseconds at
+ * start-up, those of the same type next to nothing. Pointers go as numbers, so that no slice is
+ * made for an offset; the segments that they point into follow behind, where C ignores them, to be
+ * kept alive and have their thread checked: one, {@code NULL} where there is none, or as many as
+ * {@link Call#kept} says.
  */
 final class Link {
   /** Above this many bytes a call is never critical: it would hold up safepoints for too long. */
   static final int CRITICAL_MAX = 64 * 1024;
 
+  /** What a {@link #bare} call returns when it failed. */
+  static final int FAILED = -1;
+
+  private static final int ARGUMENTS = 6;
+
   private Link() {}
 
   /** In native state: may block, takes native segments only. */
   static MethodHandle plain(Call call) {
-    return link(call, ValueLayout.JAVA_LONG, List.of());
+    return link(call, false);
   }
 
   /** For calls that cannot block: holds up safepoints meanwhile, takes native segments only. */
   static MethodHandle critical(Call call) {
-    return link(call, ValueLayout.JAVA_LONG, List.of(Linker.Option.critical(false)));
+    return link(call, false, Linker.Option.critical(false));
   }
 
-  /** As {@link #critical}, and each buffer is a segment of its own that may live on the heap. */
+  /**
+   * As {@link #critical}, and the buffer, a segment of its own in place of the number, may live on
+   * the heap.
+   */
   static MethodHandle heap(Call call) {
-    return link(call, ADDRESS, List.of(Linker.Option.critical(true)));
+    return link(call, true, Linker.Option.critical(true));
   }
 
-  private static MethodHandle link(Call call, ValueLayout buffer, List<Linker.Option> options) {
-    boolean pinned = !buffer.equals(ADDRESS) && call.parameters.contains(Call.Type.BUF);
+  /**
+   * libc's function without errno, of the type that all calls share on the raw backend: capturing
+   * takes a type of its own, which only a call that failed is worth. Such a call changes nothing,
+   * so that it can be made again by {@link #plain} to learn why. An int result leaves its upper
+   * half undefined.
+   */
+  static MethodHandle bare(Call call) {
+    return downcall(Symbols.of(call), type(call, false));
+  }
+
+  private static MethodHandle link(Call call, boolean heap, Linker.Option... options) {
     return call.libcOnly() || Backend.current() == Backend.LIBC
-        ? LibcBackend.link(call, buffer, pinned, options)
-        : RawBackend.link(call, buffer, pinned, options);
+        ? LibcBackend.link(call, heap, options)
+        : downcall(RawBackend.stub(call), type(call, heap), options);
   }
 
-  static MemoryLayout[] layouts(List<Long> extras, boolean pinned) {
-    List<MemoryLayout> layouts =
-        new ArrayList<>(Collections.nCopies(extras.size(), ValueLayout.JAVA_LONG));
-    if (pinned) {
-      layouts.add(ADDRESS);
+  private static FunctionDescriptor type(Call call, boolean heap) {
+    int kept = heap ? 0 : call.kept();
+    MemoryLayout[] layouts = new MemoryLayout[ARGUMENTS + kept];
+    Arrays.fill(layouts, 0, ARGUMENTS, JAVA_LONG);
+    Arrays.fill(layouts, ARGUMENTS, layouts.length, ADDRESS);
+    if (heap) {
+      layouts[call.parameters.indexOf(Call.Type.PTR)] = ADDRESS;
     }
-    return layouts.toArray(MemoryLayout[]::new);
+    return FunctionDescriptor.of(JAVA_LONG, layouts);
+  }
+
+  @SuppressWarnings("restricted")
+  static MethodHandle downcall(
+      MemorySegment function, FunctionDescriptor type, Linker.Option... options) {
+    return Linker.nativeLinker().downcallHandle(function, type, options);
   }
 
   /** What a handle threw: the linker's own unchecked exceptions, as they are. */

@@ -8,6 +8,7 @@ import static dev.sluice.sys.MemoryConstants.MAP_PRIVATE;
 import static dev.sluice.sys.MemoryConstants.MAP_SHARED;
 import static dev.sluice.sys.MemoryConstants.PROT_READ;
 import static dev.sluice.sys.MemoryConstants.PROT_WRITE;
+import static java.lang.foreign.MemorySegment.NULL;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -79,7 +80,15 @@ public final class Memory {
 
   static long mmap0(long address, long length, int prot, int flags, int fd, long offset) {
     try {
-      return (long) Mmap.HANDLE.invokeExact(address, length, prot, flags, fd, offset);
+      long result =
+          (long)
+              Mmap.BARE.invokeExact(
+                  address, length, (long) prot, (long) flags, (long) fd, offset, NULL);
+      return result != Link.FAILED
+          ? result
+          : (long)
+              MmapErrno.HANDLE.invokeExact(
+                  address, length, (long) prot, (long) flags, (long) fd, offset, NULL);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -87,7 +96,13 @@ public final class Memory {
 
   static int mprotect0(long address, long length, int prot) {
     try {
-      return (int) Mprotect.HANDLE.invokeExact(address, length, prot);
+      int result =
+          (int) (long) Mprotect.BARE.invokeExact(address, length, (long) prot, 0L, 0L, 0L, NULL);
+      return result != Link.FAILED
+          ? result
+          : (int)
+              (long)
+                  MprotectErrno.HANDLE.invokeExact(address, length, (long) prot, 0L, 0L, 0L, NULL);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -95,7 +110,7 @@ public final class Memory {
 
   private static int munmap0(long address, long length) {
     try {
-      return (int) Munmap.HANDLE.invokeExact(address, length);
+      return (int) (long) Munmap.HANDLE.invokeExact(address, length, 0L, 0L, 0L, 0L, NULL);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -114,6 +129,10 @@ public final class Memory {
   }
 
   private static final class Mmap {
+    static final MethodHandle BARE = Link.bare(Call.MMAP);
+  }
+
+  private static final class MmapErrno {
     static final MethodHandle HANDLE = Link.plain(Call.MMAP);
   }
 
@@ -122,6 +141,10 @@ public final class Memory {
   }
 
   private static final class Mprotect {
+    static final MethodHandle BARE = Link.bare(Call.MPROTECT);
+  }
+
+  private static final class MprotectErrno {
     static final MethodHandle HANDLE = Link.plain(Call.MPROTECT);
   }
 }

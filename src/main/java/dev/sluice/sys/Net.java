@@ -1,6 +1,7 @@
 package dev.sluice.sys;
 
 import static dev.sluice.sys.NetConstants.MSG_DONTWAIT;
+import static java.lang.foreign.MemorySegment.NULL;
 
 import dev.sluice.bindings.x86_64.Linux;
 import java.lang.foreign.MemorySegment;
@@ -31,7 +32,10 @@ public final class Net {
    */
   public static int socket(int domain, int type, int protocol) {
     try {
-      return (int) Socket.HANDLE.invokeExact(domain, type, protocol);
+      return (int)
+          (long)
+              Socket.HANDLE.invokeExact(
+                  (long) domain, (long) type, (long) protocol, 0L, 0L, 0L, NULL);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -50,8 +54,12 @@ public final class Net {
    * @see <a href="https://man7.org/linux/man-pages/man2/bind.2.html">bind(2)</a>
    */
   public static int bind(int fd, SockAddrBuf address) {
+    MemorySegment name = address.segment();
     try {
-      return (int) Bind.HANDLE.invokeExact(fd, address.segment(), address.length());
+      return (int)
+          (long)
+              Bind.HANDLE.invokeExact(
+                  (long) fd, name.address(), (long) address.length(), 0L, 0L, 0L, name);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -70,7 +78,8 @@ public final class Net {
    */
   public static int listen(int fd, int backlog) {
     try {
-      return (int) Listen.HANDLE.invokeExact(fd, backlog);
+      return (int)
+          (long) Listen.HANDLE.invokeExact((long) fd, (long) backlog, 0L, 0L, 0L, 0L, NULL);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -90,13 +99,13 @@ public final class Net {
    * @see <a href="https://man7.org/linux/man-pages/man2/accept4.2.html">accept4(2)</a>
    */
   public static int accept4(int fd, @Nullable SockAddrBuf peer, int flags) {
+    MemorySegment name = Link.orNull(peer == null ? null : peer.forResult());
+    MemorySegment length = Link.orNull(peer == null ? null : peer.lengthSegment());
     try {
       return (int)
-          Accept4.HANDLE.invokeExact(
-              fd,
-              Link.orNull(peer == null ? null : peer.forResult()),
-              Link.orNull(peer == null ? null : peer.lengthSegment()),
-              flags);
+          (long)
+              Accept4.HANDLE.invokeExact(
+                  (long) fd, name.address(), length.address(), (long) flags, 0L, 0L, name);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -116,8 +125,12 @@ public final class Net {
    * @see <a href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</a>
    */
   public static int connect(int fd, SockAddrBuf address) {
+    MemorySegment name = address.segment();
     try {
-      return (int) Connect.HANDLE.invokeExact(fd, address.segment(), address.length());
+      return (int)
+          (long)
+              Connect.HANDLE.invokeExact(
+                  (long) fd, name.address(), (long) address.length(), 0L, 0L, 0L, name);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -136,7 +149,7 @@ public final class Net {
    */
   public static int shutdown(int fd, int how) {
     try {
-      return (int) Shutdown.HANDLE.invokeExact(fd, how);
+      return (int) (long) Shutdown.HANDLE.invokeExact((long) fd, (long) how, 0L, 0L, 0L, 0L, NULL);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -167,13 +180,16 @@ public final class Net {
           throw Check.heapWouldBlock("recv");
         }
         MemorySegment part = segment.asSlice(offset, length);
-        return (long) RecvHeap.HANDLE.invokeExact(fd, part, length, flags);
+        return (long) RecvHeap.HANDLE.invokeExact((long) fd, part, length, (long) flags, 0L, 0L);
       }
       long address = segment.address() + offset;
       if (waits || !Check.criticalFits(segment, length)) {
-        return (long) Recv.HANDLE.invokeExact(fd, address, length, flags, segment);
+        return (long)
+            Recv.HANDLE.invokeExact((long) fd, address, length, (long) flags, 0L, 0L, segment);
       }
-      return (long) RecvCritical.HANDLE.invokeExact(fd, address, length, flags, segment);
+      return (long)
+          RecvCritical.HANDLE.invokeExact(
+              (long) fd, address, length, (long) flags, 0L, 0L, segment);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -221,13 +237,16 @@ public final class Net {
           throw Check.heapWouldBlock("send");
         }
         MemorySegment part = segment.asSlice(offset, length);
-        return (long) SendHeap.HANDLE.invokeExact(fd, part, length, flags);
+        return (long) SendHeap.HANDLE.invokeExact((long) fd, part, length, (long) flags, 0L, 0L);
       }
       long address = segment.address() + offset;
       if (waits || !Check.criticalFits(segment, length)) {
-        return (long) Send.HANDLE.invokeExact(fd, address, length, flags, segment);
+        return (long)
+            Send.HANDLE.invokeExact((long) fd, address, length, (long) flags, 0L, 0L, segment);
       }
-      return (long) SendCritical.HANDLE.invokeExact(fd, address, length, flags, segment);
+      return (long)
+          SendCritical.HANDLE.invokeExact(
+              (long) fd, address, length, (long) flags, 0L, 0L, segment);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -265,8 +284,12 @@ public final class Net {
     MemorySegment header = message.forCall();
     try {
       return (flags & MSG_DONTWAIT) != 0 && message.criticalFits()
-          ? (long) SendmsgCritical.HANDLE.invokeExact(fd, header, flags)
-          : (long) Sendmsg.HANDLE.invokeExact(fd, header, flags);
+          ? (long)
+              SendmsgCritical.HANDLE.invokeExact(
+                  (long) fd, header.address(), (long) flags, 0L, 0L, 0L, header)
+          : (long)
+              Sendmsg.HANDLE.invokeExact(
+                  (long) fd, header.address(), (long) flags, 0L, 0L, 0L, header);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -284,8 +307,13 @@ public final class Net {
    * @see <a href="https://man7.org/linux/man-pages/man2/getsockname.2.html">getsockname(2)</a>
    */
   public static int getsockname(int fd, SockAddrBuf address) {
+    MemorySegment name = address.forResult();
+    MemorySegment length = address.lengthSegment();
     try {
-      return (int) Getsockname.HANDLE.invokeExact(fd, address.forResult(), address.lengthSegment());
+      return (int)
+          (long)
+              Getsockname.HANDLE.invokeExact(
+                  (long) fd, name.address(), length.address(), 0L, 0L, 0L, name);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -303,8 +331,13 @@ public final class Net {
    * @see <a href="https://man7.org/linux/man-pages/man2/getpeername.2.html">getpeername(2)</a>
    */
   public static int getpeername(int fd, SockAddrBuf address) {
+    MemorySegment name = address.forResult();
+    MemorySegment length = address.lengthSegment();
     try {
-      return (int) Getpeername.HANDLE.invokeExact(fd, address.forResult(), address.lengthSegment());
+      return (int)
+          (long)
+              Getpeername.HANDLE.invokeExact(
+                  (long) fd, name.address(), length.address(), 0L, 0L, 0L, name);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }

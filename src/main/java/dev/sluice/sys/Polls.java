@@ -1,11 +1,16 @@
 package dev.sluice.sys;
 
+import static java.lang.foreign.MemorySegment.NULL;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /** Waiting for descriptors: epoll, and the descriptors that stand for events and timers. */
 public final class Polls {
+  /** The kernel's size of a signal set; libc hides it. */
+  private static final long SIGSET = 8;
+
   private Polls() {}
 
   /**
@@ -20,7 +25,7 @@ public final class Polls {
    */
   public static int epoll_create1(int flags) {
     try {
-      return (int) EpollCreate1.HANDLE.invokeExact(flags);
+      return (int) (long) EpollCreate1.HANDLE.invokeExact((long) flags, 0L, 0L, 0L, 0L, 0L, NULL);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -41,10 +46,12 @@ public final class Polls {
    * @see <a href="https://man7.org/linux/man-pages/man2/epoll_ctl.2.html">epoll_ctl(2)</a>
    */
   public static int epoll_ctl(int epfd, int op, int fd, @Nullable EpollEvents event) {
+    MemorySegment segment = Link.orNull(event == null ? null : event.segment());
     try {
       return (int)
-          EpollCtl.HANDLE.invokeExact(
-              epfd, op, fd, Link.orNull(event == null ? null : event.segment()));
+          (long)
+              EpollCtl.HANDLE.invokeExact(
+                  (long) epfd, (long) op, (long) fd, segment.address(), 0L, 0L, segment);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -68,8 +75,26 @@ public final class Polls {
     MemorySegment segment = events.forResult(maxevents);
     try {
       return timeout == 0
-          ? (int) EpollWaitCritical.HANDLE.invokeExact(epfd, segment, maxevents, timeout)
-          : (int) EpollWait.HANDLE.invokeExact(epfd, segment, maxevents, timeout);
+          ? (int)
+              (long)
+                  EpollWaitCritical.HANDLE.invokeExact(
+                      (long) epfd,
+                      segment.address(),
+                      (long) maxevents,
+                      (long) timeout,
+                      0L,
+                      SIGSET,
+                      segment)
+          : (int)
+              (long)
+                  EpollWait.HANDLE.invokeExact(
+                      (long) epfd,
+                      segment.address(),
+                      (long) maxevents,
+                      (long) timeout,
+                      0L,
+                      SIGSET,
+                      segment);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -91,14 +116,20 @@ public final class Polls {
    */
   public static int epoll_pwait2(
       int epfd, EpollEvents events, int maxevents, @Nullable Timespec timeout) {
+    MemorySegment segment = events.forResult(maxevents);
+    MemorySegment limit = Link.orNull(timeout == null ? null : timeout.segment());
     try {
       return (int)
-          EpollPwait2.HANDLE.invokeExact(
-              epfd,
-              events.forResult(maxevents),
-              maxevents,
-              Link.orNull(timeout == null ? null : timeout.segment()),
-              MemorySegment.NULL);
+          (long)
+              EpollPwait2.HANDLE.invokeExact(
+                  (long) epfd,
+                  segment.address(),
+                  (long) maxevents,
+                  limit.address(),
+                  0L,
+                  SIGSET,
+                  segment,
+                  limit);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -117,7 +148,8 @@ public final class Polls {
    */
   public static int eventfd(int initval, int flags) {
     try {
-      return (int) EventFd.HANDLE.invokeExact(initval, flags);
+      return (int)
+          (long) EventFd.HANDLE.invokeExact((long) initval, (long) flags, 0L, 0L, 0L, 0L, NULL);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -137,7 +169,9 @@ public final class Polls {
    */
   public static int timerfd_create(int clockid, int flags) {
     try {
-      return (int) TimerfdCreate.HANDLE.invokeExact(clockid, flags);
+      return (int)
+          (long)
+              TimerfdCreate.HANDLE.invokeExact((long) clockid, (long) flags, 0L, 0L, 0L, 0L, NULL);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -159,10 +193,20 @@ public final class Polls {
    *     href="https://man7.org/linux/man-pages/man2/timerfd_settime.2.html">timerfd_settime(2)</a>
    */
   public static int timerfd_settime(int fd, int flags, Itimerspec value, @Nullable Itimerspec old) {
+    MemorySegment next = value.segment();
+    MemorySegment previous = Link.orNull(old == null ? null : old.segment());
     try {
       return (int)
-          TimerfdSettime.HANDLE.invokeExact(
-              fd, flags, value.segment(), Link.orNull(old == null ? null : old.segment()));
+          (long)
+              TimerfdSettime.HANDLE.invokeExact(
+                  (long) fd,
+                  (long) flags,
+                  next.address(),
+                  previous.address(),
+                  0L,
+                  0L,
+                  next,
+                  previous);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }

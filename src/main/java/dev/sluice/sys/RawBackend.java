@@ -1,11 +1,7 @@
 package dev.sluice.sys;
 
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.util.List;
 
 /**
  * Calls the kernel through stubs, all of them written into one page before its only change to
@@ -41,17 +37,9 @@ final class RawBackend {
     return OBSTACLE;
   }
 
-  @SuppressWarnings("restricted")
-  static MethodHandle link(
-      Call call, ValueLayout buffer, boolean pinned, List<Linker.Option> options) {
-    MethodHandle handle =
-        Linker.nativeLinker()
-            .downcallHandle(
-                PAGE.asSlice(slot(call), Stub.SLOT),
-                call.descriptor(buffer, Link.layouts(call.kernelExtras, pinned)),
-                options.toArray(Linker.Option[]::new));
-    return MethodHandles.insertArguments(
-        handle, call.parameters.size(), call.kernelExtras.toArray());
+  /** The code of a call. */
+  static MemorySegment stub(Call call) {
+    return PAGE.asSlice(slot(call), Stub.SLOT);
   }
 
   private static long slot(Call call) {

@@ -1,5 +1,6 @@
 package dev.sluice.sys;
 
+import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
@@ -81,7 +82,7 @@ public final class Signals {
       if (!SignalPipe.unclaim(signum, pipe)) {
         return -Linux.EINVAL();
       }
-      return call(signum, previous(signum), MemorySegment.NULL);
+      return call(signum, previous(signum), NULL);
     }
   }
 
@@ -91,7 +92,17 @@ public final class Signals {
 
   private static int call(int signum, MemorySegment action, MemorySegment old) {
     try {
-      return (int) Sigaction.HANDLE.invokeExact(signum, action, old);
+      int result =
+          (int)
+              (long)
+                  Sigaction.BARE.invokeExact(
+                      (long) signum, action.address(), old.address(), 0L, 0L, 0L, NULL);
+      return result != Link.FAILED
+          ? result
+          : (int)
+              (long)
+                  SigactionErrno.HANDLE.invokeExact(
+                      (long) signum, action.address(), old.address(), 0L, 0L, 0L, NULL);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -129,6 +140,10 @@ public final class Signals {
   }
 
   private static final class Sigaction {
+    static final MethodHandle BARE = Link.bare(Call.SIGACTION);
+  }
+
+  private static final class SigactionErrno {
     static final MethodHandle HANDLE = Link.plain(Call.SIGACTION);
   }
 }

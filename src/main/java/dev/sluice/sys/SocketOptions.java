@@ -55,7 +55,10 @@ public final class SocketOptions {
     }
     int length = Check.intLength(value);
     try {
-      return (int) Setsockopt.HANDLE.invokeExact(fd, level, name, value, length);
+      return (int)
+          (long)
+              Setsockopt.HANDLE.invokeExact(
+                  (long) fd, (long) level, (long) name, value.address(), (long) length, 0L, value);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -101,7 +104,17 @@ public final class SocketOptions {
     MemorySegment length = Scratch.get();
     length.set(JAVA_INT, 0, Check.intLength(value));
     try {
-      int result = (int) Getsockopt.HANDLE.invokeExact(fd, level, name, value, length);
+      int result =
+          (int)
+              (long)
+                  Getsockopt.HANDLE.invokeExact(
+                      (long) fd,
+                      (long) level,
+                      (long) name,
+                      value.address(),
+                      length.address(),
+                      0L,
+                      value);
       return result < 0 ? result : length.get(JAVA_INT, 0);
     } catch (Throwable t) {
       throw Link.rethrow(t);
@@ -131,7 +144,17 @@ public final class SocketOptions {
     MemorySegment length = Scratch.get();
     length.set(JAVA_INT, 0, (int) value.byteSize());
     try {
-      int result = (int) Getsockopt.HANDLE.invokeExact(fd, level, name, room, length);
+      int result =
+          (int)
+              (long)
+                  Getsockopt.HANDLE.invokeExact(
+                      (long) fd,
+                      (long) level,
+                      (long) name,
+                      room.address(),
+                      length.address(),
+                      0L,
+                      room);
       MemorySegment.copy(room, 0, value, 0, value.byteSize());
       return result < 0 ? result : length.get(JAVA_INT, 0);
     } catch (Throwable t) {

@@ -71,6 +71,11 @@ record ScriptedCall(Call call, String kernel, List<String> arguments, long resul
     return true;
   }
 
+  /** Whether it went without errno, failed, and was made again to learn why. */
+  boolean isAskedAgain() {
+    return result < 0 && (call == Call.MMAP || call == Call.MPROTECT || call == Call.SIGACTION);
+  }
+
   /** Whether strace saw this result: a number, or -1 and the name of an error. */
   boolean hasResult(String seen) {
     String[] words = seen.split(" ", 3);
@@ -79,7 +84,7 @@ record ScriptedCall(Call call, String kernel, List<String> arguments, long resul
         : result == Long.decode(words[0]);
   }
 
-  private static boolean matches(String expected, String seen) {
+  static boolean matches(String expected, String seen) {
     if (!seen.matches("0|0x[0-9a-f]+")) {
       return false;
     }

@@ -79,7 +79,7 @@ class StraceTest {
       // The JVM's own calls, when it loads a class, have other arguments.
       assertThat(seen.stream().filter(line -> isThis(call, line)))
           .as("%s, of %s", call, seen)
-          .hasSize(1);
+          .hasSize(call.isAskedAgain() ? 2 : 1);
     }
   }
 
@@ -145,8 +145,8 @@ class StraceTest {
   }
 
   private static Predicate<Seen> mark(int descriptor) {
-    String argument = "0x" + Integer.toHexString(descriptor);
-    return named("close").and(line -> line.arguments().equals(argument));
+    String argument = ScriptedCall.integer(descriptor);
+    return named("close").and(line -> ScriptedCall.matches(argument, line.arguments()));
   }
 
   private static Predicate<Seen> named(String name) {

@@ -1,0 +1,16 @@
+package dev.sluice.sys;
+
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+
+/** The functions of the C library. */
+final class Symbols {
+  static final SymbolLookup LOOKUP = Linker.nativeLinker().defaultLookup();
+
+  private Symbols() {}
+
+  static MemorySegment of(Call call) {
+    return LOOKUP.findOrThrow(call.symbol);
+  }
+}
