@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://man7.org/linux/man-pages/man2/close.2.html">close(2)</a>
  */
 public final class Fd implements AutoCloseable {
-  private static final Logger LOG = System.getLogger(Fd.class.getName());
   private static final boolean TRACK = System.getProperty("sluice.leaks", "off").equals("on");
   private static final int GONE = -1;
   private static final VarHandle NUMBER;
@@ -52,7 +51,7 @@ public final class Fd implements AutoCloseable {
     @Override
     public void run() {
       if (!done) {
-        LOG.log(Level.WARNING, "descriptor " + number + " leaked", madeHere);
+        logger().log(Level.WARNING, "descriptor " + number + " leaked", madeHere);
       }
     }
   }
@@ -122,7 +121,7 @@ public final class Fd implements AutoCloseable {
     int result = Descriptors.close(n);
     if (result == -Errno.EBADF.number()) {
       // Somebody else closed our number: it may be another's by now, so this must be seen.
-      LOG.log(Level.ERROR, "close(" + n + "): EBADF: its owner was not the one who closed it");
+      logger().log(Level.ERROR, "close(" + n + "): EBADF: its owner was not the one who closed it");
     }
   }
 
@@ -139,5 +138,10 @@ public final class Fd implements AutoCloseable {
   public String toString() {
     int n = number;
     return n == GONE ? "Fd(closed)" : "Fd(" + n + ")";
+  }
+
+  /** Fetched when needed: loading the logging of the JDK is a tenth of the start-up. */
+  private static Logger logger() {
+    return System.getLogger(Fd.class.getName());
   }
 }

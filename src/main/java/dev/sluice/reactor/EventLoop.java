@@ -9,7 +9,6 @@ import dev.sluice.signal.SignalSource;
 import dev.sluice.timer.Timer;
 import dev.sluice.timer.Timers;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -38,7 +37,6 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
 
   static final long NOT_REGISTERED = -1;
 
-  private static final Logger LOG = System.getLogger(EventLoop.class.getName());
   private static final int EVENTS_PER_WAIT = 256;
   private static final int TASKS_PER_CHUNK = 256;
   private static final int MAX_WAIT_MILLIS = 60_000;
@@ -396,7 +394,8 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
 
   void logFailure(Object where, Throwable failure) {
     try {
-      LOG.log(Level.WARNING, "failed: " + where, failure);
+      // Fetched when needed: loading the logging of the JDK is a tenth of the start-up.
+      System.getLogger(EventLoop.class.getName()).log(Level.WARNING, "failed: " + where, failure);
     } catch (RuntimeException | Error e) {
       // A logger opens files and loads classes: where descriptors have run out it fails with errors
       // of its own. What could not be logged must not end the loop.
