@@ -60,8 +60,15 @@ public sealed interface SockAddr {
 
     @Override
     public String toString() {
-      return String.format(
-          "%d.%d.%d.%d:%d", bits >>> 24, bits >>> 16 & 255, bits >>> 8 & 255, bits & 255, port);
+      return (bits >>> 24)
+          + "."
+          + (bits >>> 16 & 255)
+          + "."
+          + (bits >>> 8 & 255)
+          + "."
+          + (bits & 255)
+          + ":"
+          + port;
     }
   }
 
