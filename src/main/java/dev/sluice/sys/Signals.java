@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.sluice.bindings.x86_64.Linux;
-import dev.sluice.bindings.x86_64.sigaction;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -24,7 +23,13 @@ public final class Signals {
   private static final int USED_BY_NIO = SIGRTMAX - 2;
   private static final int FLAGS = Linux.SA_SIGINFO() | Linux.SA_RESTART() | Linux.SA_ONSTACK();
 
-  private static final long ACTION_SIZE = sigaction.sizeof();
+  // struct sigaction of libc, alike on both architectures; a test holds these against the bindings,
+  // whose class for it takes long to load.
+  static final long HANDLER = 0;
+  static final long MASK = 8;
+  static final long MASK_SIZE = 128;
+  static final long ACTION_FLAGS = 136;
+  static final long ACTION_SIZE = 152;
   private static final Arena ARENA = Arena.global();
   private static final MemorySegment ACTION = ARENA.allocate(ACTION_SIZE, 8);
   private static final MemorySegment PREVIOUS = ARENA.allocate(ACTION_SIZE * (SIGRTMAX + 1), 8);
@@ -56,12 +61,10 @@ public final class Signals {
         return -Linux.EBUSY();
       }
       MemorySegment action = ACTION.fill((byte) 0);
-      action.set(ADDRESS, sigaction.__sigaction_handler$offset(), handler);
-      action.set(JAVA_INT, sigaction.sa_flags$offset(), FLAGS);
+      action.set(ADDRESS, HANDLER, handler);
+      action.set(JAVA_INT, ACTION_FLAGS, FLAGS);
       // All signals wait while the handler runs, or many at once would pile frames up on one stack.
-      action
-          .asSlice(sigaction.sa_mask$offset(), sigaction.sa_mask$layout().byteSize())
-          .fill((byte) -1);
+      action.asSlice(MASK, MASK_SIZE).fill((byte) -1);
       int result = call(signum, action, previous(signum));
       if (result < 0) {
         SignalPipe.unclaim(signum, pipe);

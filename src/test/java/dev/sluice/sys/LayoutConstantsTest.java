@@ -1,0 +1,60 @@
+package dev.sluice.sys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.abi.Bindings;
+import dev.sluice.abi.StructBinding;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The sizes and offsets that are written out, so that start-up loads no layouts for them. */
+class LayoutConstantsTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"x86_64", "aarch64"})
+  void sigactionIsThatOfTheBindings(String arch) throws Exception {
+    MemoryLayout action = layout(arch, "sigaction");
+
+    assertThat(Signals.ACTION_SIZE).isEqualTo(action.byteSize());
+    assertThat(Signals.HANDLER).isEqualTo(offset(action, "__sigaction_handler"));
+    assertThat(Signals.MASK).isEqualTo(offset(action, "sa_mask"));
+    assertThat(Signals.MASK_SIZE)
+        .isEqualTo(action.select(PathElement.groupElement("sa_mask")).byteSize());
+    assertThat(Signals.ACTION_FLAGS).isEqualTo(offset(action, "sa_flags"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x86_64", "aarch64"})
+  void socketAddressesAreThoseOfTheBindings(String arch) throws Exception {
+    MemoryLayout four = layout(arch, "sockaddr_in");
+    MemoryLayout six = layout(arch, "sockaddr_in6");
+
+    assertThat(SockAddrBuf.CAPACITY).isEqualTo(layout(arch, "sockaddr_storage").byteSize());
+    assertThat(SockAddrBuf.INET4_LENGTH).isEqualTo((int) four.byteSize());
+    assertThat(SockAddrBuf.INET6_LENGTH).isEqualTo((int) six.byteSize());
+    assertThat(SockAddrBuf.FAMILY)
+        .isEqualTo(offset(four, "sin_family"))
+        .isEqualTo(offset(six, "sin6_family"));
+    assertThat(SockAddrBuf.PORT)
+        .isEqualTo(offset(four, "sin_port"))
+        .isEqualTo(offset(six, "sin6_port"));
+    assertThat(SockAddrBuf.ADDRESS4).isEqualTo(offset(four, "sin_addr"));
+    assertThat(SockAddrBuf.FLOW_INFO).isEqualTo(offset(six, "sin6_flowinfo"));
+    assertThat(SockAddrBuf.ADDRESS6).isEqualTo(offset(six, "sin6_addr"));
+    assertThat(SockAddrBuf.SCOPE_ID).isEqualTo(offset(six, "sin6_scope_id"));
+  }
+
+  private static MemoryLayout layout(String arch, String struct) throws Exception {
+    for (StructBinding binding : Bindings.of(arch).structs()) {
+      if (binding.name().equals(struct)) {
+        return binding.layout();
+      }
+    }
+    throw new AssertionError("no struct " + struct);
+  }
+
+  private static long offset(MemoryLayout struct, String field) {
+    return struct.byteOffset(PathElement.groupElement(field));
+  }
+}
