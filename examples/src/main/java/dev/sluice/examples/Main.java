@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
     description = "Servers on Linux system calls, from Java.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {EchoCommand.class, ServeCommand.class})
+    subcommands = {EchoCommand.class, ServeCommand.class, Training.class},
+    footer = "%n./sluice bench measures them: ./sluice bench --help.")
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -37,9 +38,13 @@ public final class Main implements Runnable {
 
   /** Runs the command: exit status 0, 1 for a failure, 2 for wrong use. */
   public static void main(String[] args) {
+    System.exit(execute(args));
+  }
+
+  static int execute(String... args) {
     CommandLine line = new CommandLine(new Main());
     line.setExecutionExceptionHandler(Main::report);
-    System.exit(line.execute(args));
+    return line.execute(args);
   }
 
   /** One line for what a user can mend; a stack trace for what only we can. */

@@ -39,7 +39,8 @@ class SluiceScriptTest {
     Files.writeString(tree.resolve("pom.xml"), "<project/>");
     Files.writeString(tree.resolve("examples/src/main/A.java"), "class A {}");
     Files.createDirectories(tree.resolve("tools"));
-    program("tools/mvn", "mkdir -p examples/target && touch examples/target/sluice-examples-1.jar");
+    program(
+        "tools/mvn", "mkdir -p examples/target/lib && touch examples/target/sluice-examples-1.jar");
     Files.createDirectories(tree.resolve("jdk/bin"));
     Files.writeString(tree.resolve("jdk/release"), "JAVA_VERSION=\"25.0.1\"\n");
     program("jdk/bin/java", "echo \"pid $$ args $*\"; exit 42");
@@ -106,5 +107,54 @@ class SluiceScriptTest {
       assertThat(run.exit()).isEqualTo(1);
       assertThat(run.err()).isEqualTo(BUILDS + "it does not compile\nsluice: the build failed\n");
     }
+  }
+
+  /** A java whose training run leaves a cache, or does not. */
+  private void trains(String made) throws IOException {
+    program(
+        "jdk/bin/java",
+        "case $1 in -XX:AOTCacheOutput=*) echo noise; echo noise >&2; "
+            + made
+            + ";; esac; echo \"args $*\"");
+  }
+
+  @Test
+  void aBuildTrainsTheJvmAndLaterStartsUseIt() throws Exception {
+    String cache = "-XX:AOTCache=" + tree.resolve("examples/target/sluice.aot");
+    trains("touch \"${1#*=}\"; exit 0");
+
+    for (int i = 0; i < 2; i++) {
+      Run run = run("x");
+      assertThat(run.out()).contains("args " + cache + " ").doesNotContain("noise");
+      assertThat(run.err()).isEqualTo(i == 0 ? BUILDS : "");
+    }
+  }
+
+  @Test
+  void aCacheOlderThanAJarIsNotUsed() throws Exception {
+    trains("touch \"${1#*=}\"; exit 0");
+    run("x");
+    settle();
+    Files.writeString(tree.resolve("examples/target/lib/other.jar"), "");
+
+    Run run = run("x");
+
+    assertThat(run.out()).doesNotContain("AOT");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void aTrainingThatFailsLeavesNoOldCacheAndIsNoFailure() throws Exception {
+    trains("touch \"${1#*=}\"; exit 0");
+    run("x");
+    trains("touch \"${1#*=}\"; exit 1");
+    settle();
+    Files.writeString(tree.resolve("examples/src/main/A.java"), "class A { int b; }");
+
+    Run run = run("x");
+
+    assertThat(run.out()).doesNotContain("AOT", "noise").endsWith("sluice-examples-1.jar x\n");
+    assertThat(run.err()).isEqualTo(BUILDS);
+    assertThat(run.exit()).isZero();
   }
 }
