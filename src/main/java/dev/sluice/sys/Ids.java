@@ -1,7 +1,5 @@
 package dev.sluice.sys;
 
-import static java.lang.foreign.MemorySegment.NULL;
-
 import java.lang.invoke.MethodHandle;
 
 /** Who this process is. */
@@ -18,7 +16,7 @@ public final class Ids {
    */
   public static int getpid() {
     try {
-      return (int) (long) Getpid.HANDLE.invokeExact(0L, 0L, 0L, 0L, 0L, 0L, NULL);
+      return (int) (long) Getpid.HANDLE.invokeExact(0L, 0L, 0L, 0L, 0L, 0L);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -34,7 +32,7 @@ public final class Ids {
    */
   public static int getppid() {
     try {
-      return (int) (long) Getppid.HANDLE.invokeExact(0L, 0L, 0L, 0L, 0L, 0L, NULL);
+      return (int) (long) Getppid.HANDLE.invokeExact(0L, 0L, 0L, 0L, 0L, 0L);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }

@@ -101,7 +101,7 @@ final class LibcBackend {
     MemoryLayout[] layouts = new MemoryLayout[1 + ARGUMENTS + kept.length];
     Arrays.fill(layouts, 0, 1 + ARGUMENTS, JAVA_LONG);
     System.arraycopy(kept, 0, layouts, 1 + ARGUMENTS, kept.length);
-    if (kept.length == 0) {
+    if (pointer.equals(ADDRESS)) {
       layouts[1 + call.parameters.indexOf(Call.Type.PTR)] = pointer;
     }
     MethodHandle handle =
