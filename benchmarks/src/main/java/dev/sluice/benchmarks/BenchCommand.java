@@ -196,10 +196,9 @@ public final class BenchCommand implements Callable<Integer> {
               Facts.of(lab, scale), command(), new Runner(lab, scale, workloads, progress));
       Thread ending = new Thread(() -> interrupted(lab, progress, recorder));
       Runtime.getRuntime().addShutdownHook(ending);
-      recorder.runner().run();
+      Run run = recorder.run();
       progress.end();
-      Runtime.getRuntime().removeShutdownHook(ending);
-      return recorder.run(false);
+      return run;
     }
   }
 
@@ -212,7 +211,10 @@ public final class BenchCommand implements Callable<Integer> {
   /** Ctrl-C: what there is becomes a report, and nothing is left running. */
   private void interrupted(Lab lab, Progress progress, Recorder recorder) {
     // First, before those who are ended count as failures.
-    Run run = recorder.run(true);
+    Run run = recorder.snapshot(true);
+    if (!recorder.end(true)) {
+      return;
+    }
     progress.end();
     lab.close();
     PrintWriter print = spec.commandLine().getOut();

@@ -13,6 +13,7 @@ final class Recorder {
   private final Runner runner;
   private final Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private final long begin = System.nanoTime();
+  private boolean ended;
 
   Recorder(Map<String, String> facts, String command, Runner runner) {
     this.facts = facts;
@@ -20,12 +21,32 @@ final class Recorder {
     this.runner = runner;
   }
 
-  Runner runner() {
-    return runner;
+  /** Measures; does not return once the run has been interrupted. */
+  Run run() {
+    runner.run();
+    end(false);
+    return snapshot(false);
+  }
+
+  /**
+   * Ends the run, whoever comes first: the last measurement or the interruption. The other one must
+   * do nothing any more: the interrupted waits for the JVM to end.
+   */
+  synchronized boolean end(boolean interruption) {
+    boolean first = !ended;
+    ended = true;
+    while (!first && !interruption) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        // Nobody does, and the JVM ends soon.
+      }
+    }
+    return first;
   }
 
   /** {@return what it has come to so far} */
-  Run run(boolean interrupted) {
+  Run snapshot(boolean interrupted) {
     long seconds = (System.nanoTime() - begin) / 1_000_000_000;
     return new Run(started.toString(), seconds, command, interrupted, facts, runner.rows());
   }

@@ -30,12 +30,13 @@ class SluiceScriptTest {
     Path script = tree.resolve("sluice");
     Files.copy(Path.of("..", "sluice"), script);
     executable(script);
-    for (String module : new String[] {"bindings", "src", "examples"}) {
+    for (String module : new String[] {"bindings", "src", "examples", "benchmarks"}) {
       Files.createDirectories(tree.resolve(module).resolve("src"));
       Files.writeString(tree.resolve(module).resolve("pom.xml"), "<project/>");
     }
     Files.createDirectories(tree.resolve("src/main"));
     Files.createDirectories(tree.resolve("examples/src/main"));
+    Files.createDirectories(tree.resolve("benchmarks/src/main"));
     Files.writeString(tree.resolve("pom.xml"), "<project/>");
     Files.writeString(tree.resolve("examples/src/main/A.java"), "class A {}");
     Files.createDirectories(tree.resolve("tools"));
@@ -156,5 +157,24 @@ class SluiceScriptTest {
     assertThat(run.out()).doesNotContain("AOT", "noise").endsWith("sluice-examples-1.jar x\n");
     assertThat(run.err()).isEqualTo(BUILDS);
     assertThat(run.exit()).isZero();
+  }
+
+  @Test
+  void benchIsAModuleOfItsOwn() throws Exception {
+    program(
+        "tools/mvn",
+        "for m in examples benchmarks; do mkdir -p $m/target/lib; touch $m/target/sluice-$m-1.jar;"
+            + " done; echo \"$*\" > asked");
+
+    Run first = run("bench", "--quick");
+    Run second = run("bench", "--quick");
+
+    assertThat(first.out())
+        .endsWith(
+            "args -Dsluice.root=%s -jar %s --quick\n"
+                .formatted(tree, tree.resolve("benchmarks/target/sluice-benchmarks-1.jar")));
+    assertThat(first.err()).isEqualTo(BUILDS);
+    assertThat(second.err()).isEmpty();
+    assertThat(Files.readString(tree.resolve("asked"))).contains("-pl benchmarks -am");
   }
 }

@@ -34,7 +34,7 @@ public final class RunFile {
       }
       return run;
     } catch (JsonParseException e) {
-      throw new UsageException(file + " is no result of a run: " + e.getMessage());
+      throw new UsageException(file + " is no result of a run");
     } catch (NoSuchFileException e) {
       throw new UsageException(file + " does not exist");
     }
