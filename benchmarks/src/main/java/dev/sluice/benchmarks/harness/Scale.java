@@ -17,7 +17,7 @@ public record Scale(
   public static final Scale QUICK = new Scale("quick", 11, 200, 2500, 300, 590);
 
   /** An hour and a half at most. */
-  public static final Scale FULL = new Scale("full", 21, 400, 5000, 500, 5300);
+  public static final Scale FULL = new Scale("full", 15, 300, 4000, 500, 5300);
 
   /** Fewer make no 95 % interval. */
   static final int LEAST_ROUNDS = 6;
