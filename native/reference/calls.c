@@ -6,6 +6,7 @@
  *   cc -O2 -Wall -Wextra -Werror -o calls calls.c
  *   calls --list
  *   calls OPERATION SECONDS [ROUNDS]
+ *   calls OPERATION SECONDS turns      (one time of SECONDS for each line of standard input)
  *
  * SECONDS are spread over the rounds (11 unless told); one more goes before
  * them that is not counted. Prints the median of the rounds in nanoseconds.
@@ -345,14 +346,30 @@ static double median(double *values, long count)
     return (values[(count - 1) / 2] + values[count / 2]) / 2;
 }
 
+static long ready(const struct operation *operation)
+{
+    size = operation->size;
+    if (operation->open != NULL)
+        operation->open();
+    return batch_size(operation);
+}
+
+/* One time for each line that comes in. */
+static void take_turns(const struct operation *operation, double seconds)
+{
+    long calls = ready(operation);
+    char line[16];
+    while (fgets(line, sizeof line, stdin) != NULL) {
+        printf("ns=%.1f\n", time_of_one(operation, calls, (int64_t)(seconds * 1e9)));
+        fflush(stdout);
+    }
+}
+
 static void measure(const struct operation *operation, double seconds, long rounds)
 {
     static double times[MAX_ROUNDS];
     int64_t duration = (int64_t)(seconds * 1e9 / (double)rounds);
-    size = operation->size;
-    if (operation->open != NULL)
-        operation->open();
-    long calls = batch_size(operation);
+    long calls = ready(operation);
     time_of_one(operation, calls, duration); /* warms caches and the clock speed */
     for (long i = 0; i < rounds; i++)
         times[i] = time_of_one(operation, calls, duration);
@@ -362,7 +379,8 @@ static void measure(const struct operation *operation, double seconds, long roun
 static int usage(void)
 {
     fprintf(stderr, "usage: calls --list\n"
-                    "       calls OPERATION SECONDS [ROUNDS]\n");
+                    "       calls OPERATION SECONDS [ROUNDS]\n"
+                    "       calls OPERATION SECONDS turns\n");
     return 2;
 }
 
@@ -393,6 +411,10 @@ int main(int argc, char **argv)
         return usage();
     const struct operation *operation = find(argv[1]);
     double seconds = number(argv[2], MAX_SECONDS);
+    if (argc == 4 && strcmp(argv[3], "turns") == 0 && operation != NULL && seconds > 0) {
+        take_turns(operation, seconds);
+        return 0;
+    }
     long rounds = argc == 4 ? (long)number(argv[3], MAX_ROUNDS) : DEFAULT_ROUNDS;
     if (operation == NULL || seconds == 0 || rounds < 1)
         return usage();

@@ -5,15 +5,22 @@ import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.util.List;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
+import org.jspecify.annotations.Nullable;
 
-/** The bytes that all threads of another JVM have allocated, by that JVM's own count. */
+/**
+ * The bytes that the threads of another JVM have allocated, by that JVM's own count: all but those
+ * that answer this question.
+ */
 public final class Allocations implements AutoCloseable {
+  private static final List<String> ASKERS = List.of("RMI ", "JMX ", "Attach ");
+
   private final JMXConnector connector;
   private final ThreadMXBean threads;
-  private final long perReading;
 
   private Allocations(JMXConnector connector) throws IOException {
     this.connector = connector;
@@ -22,12 +29,6 @@ public final class Allocations implements AutoCloseable {
             connector.getMBeanServerConnection(),
             ManagementFactory.THREAD_MXBEAN_NAME,
             ThreadMXBean.class);
-    // Asking allocates as well, over there. The first times are dearer.
-    for (int i = 0; i < 20; i++) {
-      threads.getTotalThreadAllocatedBytes();
-    }
-    long before = threads.getTotalThreadAllocatedBytes();
-    this.perReading = threads.getTotalThreadAllocatedBytes() - before;
   }
 
   /** Attaches to a JVM. */
@@ -48,9 +49,23 @@ public final class Allocations implements AutoCloseable {
 
   /** {@return the bytes allocated during an action} */
   public long during(LoadProcess.IoAction action) throws IOException {
-    long before = threads.getTotalThreadAllocatedBytes();
+    long before = total();
     action.run();
-    return threads.getTotalThreadAllocatedBytes() - before - perReading;
+    return total() - before;
+  }
+
+  private long total() {
+    long sum = 0;
+    long[] ids = threads.getAllThreadIds();
+    long[] bytes = threads.getThreadAllocatedBytes(ids);
+    ThreadInfo[] infos = threads.getThreadInfo(ids);
+    for (int i = 0; i < ids.length; i++) {
+      @Nullable ThreadInfo info = infos[i];
+      if (info != null && ASKERS.stream().noneMatch(info.getThreadName()::startsWith)) {
+        sum += Math.max(0, bytes[i]);
+      }
+    }
+    return sum;
   }
 
   @Override

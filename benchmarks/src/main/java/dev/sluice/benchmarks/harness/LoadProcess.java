@@ -25,29 +25,44 @@ public final class LoadProcess {
     answers = process.inputReader();
   }
 
-  /** Does it, and waits until it is done. */
-  public Outcome run(Order order) throws IOException {
-    say(JSON.toJson(order));
-    return outcome(line());
-  }
-
-  /**
-   * Opens the connections and leaves them open while something else is done.
-   *
-   * @param meanwhile that
-   */
-  public void hold(Order order, IoAction meanwhile) throws IOException {
-    say(JSON.toJson(order));
-    String line = line();
-    if (!line.equals("holding")) {
+  /** Opens the connections of an order. */
+  public Connections open(Order order) throws IOException {
+    String line = ask("open " + JSON.toJson(order));
+    if (line.startsWith("{")) {
       outcome(line);
     }
-    try {
-      meanwhile.run();
-    } finally {
-      say("");
-      outcome(line());
+    return new Connections(line);
+  }
+
+  /** Opens, runs, and closes. */
+  public Outcome run(Order order, int millis) throws IOException {
+    try (Connections connections = open(order)) {
+      return connections.run(millis);
     }
+  }
+
+  /** Load with its connections open. */
+  public final class Connections implements AutoCloseable {
+    private final String number;
+
+    private Connections(String number) {
+      this.number = number;
+    }
+
+    /** Applies it for so many milliseconds, and waits until that is done. */
+    public Outcome run(int millis) throws IOException {
+      return outcome(ask("run " + number + " " + millis));
+    }
+
+    @Override
+    public void close() throws IOException {
+      ask("close " + number);
+    }
+  }
+
+  private String ask(String line) throws IOException {
+    say(line);
+    return line();
   }
 
   private void say(String line) throws IOException {

@@ -18,6 +18,7 @@ public final class Progress {
   // How long things take here, by how long they were thought to take.
   private double slowness = 1;
   private double plannedDone;
+  private String stage = "";
 
   /**
    * On a stream.
@@ -32,8 +33,12 @@ public final class Progress {
 
   /** {@return how long these would take in a quiet world, in seconds} */
   public static double estimate(List<Workload> workloads, Scale scale) {
+    return estimate(workloads, scale, "");
+  }
+
+  private static double estimate(List<Workload> workloads, Scale scale, String open) {
     double sum = 0;
-    String stage = "";
+    String stage = open;
     for (Workload workload : workloads) {
       sum += seconds(workload, scale, workload.rounds(scale));
       if (!workload.stage().equals(stage)) {
@@ -59,7 +64,8 @@ public final class Progress {
     if (plannedDone > 0) {
       slowness = Math.max(0.5, passed / plannedDone);
     }
-    double needed = estimate(left, scale) * slowness;
+    double all = estimate(left, scale, stage);
+    double needed = all * slowness;
     double have = scale.budgetSeconds() - passed;
     if (have <= 0) {
       return 0;
@@ -70,9 +76,10 @@ public final class Progress {
       rounds = Math.max(Math.min(wanted, Scale.LEAST_ROUNDS), (int) (wanted * have / needed));
     }
     currentSeconds = seconds(workload, scale, rounds);
-    leftAfterCurrent = estimate(left.subList(1, left.size()), scale);
+    stage = workload.stage();
+    leftAfterCurrent = estimate(left.subList(1, left.size()), scale, stage);
     currentBegin = System.nanoTime();
-    plannedDone += estimate(left, scale) - leftAfterCurrent;
+    plannedDone += (all - leftAfterCurrent) * rounds / wanted;
     return rounds;
   }
 

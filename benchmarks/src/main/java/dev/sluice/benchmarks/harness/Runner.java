@@ -84,6 +84,7 @@ public final class Runner {
         workload.candidates().forEach(candidate -> fail(candidate, "no time was left"));
         return;
       }
+      stage.plan(rounds);
       for (String candidate : workload.candidates()) {
         progress.preparing(workload, candidate);
         attempt(candidate, () -> subjects.put(candidate, workload.prepare(candidate, stage)));
@@ -96,6 +97,9 @@ public final class Runner {
       }
       for (String candidate : List.copyOf(subjects.keySet())) {
         attempt(candidate, () -> add(candidate, subject(candidate).measureOnce()));
+      }
+      for (String candidate : List.copyOf(subjects.keySet())) {
+        attempt(candidate, subject(candidate)::close);
       }
       progress.done(workload, rounds);
     }

@@ -9,6 +9,7 @@ public final class Stage implements AutoCloseable {
   private final Lab lab;
   private final Scale scale;
   private final Map<String, AutoCloseable> residents = new HashMap<>();
+  private int rounds;
 
   Stage(Lab lab, Scale scale) {
     this.lab = lab;
@@ -23,6 +24,15 @@ public final class Stage implements AutoCloseable {
   /** {@return how thorough the run is} */
   public Scale scale() {
     return scale;
+  }
+
+  /** {@return how many turns each candidate will have} */
+  public int rounds() {
+    return rounds;
+  }
+
+  void plan(int turns) {
+    rounds = turns;
   }
 
   /** Starts something, or answers what was started under that name before. */

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /** A candidate that is ready for its turns. */
-public interface Subject {
+public interface Subject extends AutoCloseable {
   /** {@return what one turn gave} */
   Map<Metric, Double> measure() throws IOException;
 
@@ -13,4 +13,8 @@ public interface Subject {
   default Map<Metric, Double> measureOnce() throws IOException {
     return Map.of();
   }
+
+  /** Lets go of what only the turns needed. */
+  @Override
+  default void close() throws IOException {}
 }

@@ -35,7 +35,7 @@ public interface Workload {
 
   /** {@return about how long a turn of one candidate takes, in ms} */
   default int turnMillis(Scale scale) {
-    return scale.sliceMillis() + 30;
+    return scale.sliceMillis() + 8;
   }
 
   /** {@return about how long it takes to get one candidate ready, in ms} */

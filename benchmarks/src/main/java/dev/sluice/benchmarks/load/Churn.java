@@ -16,7 +16,7 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /** A connection for every request: connect, exchange, then a FIN both ways, the client's first. */
-final class Churn implements AutoCloseable {
+final class Churn implements Load {
   private static final int SILENCE_MILLIS = 20_000;
   private static final long LONGEST_NANOS = 60_000_000_000L;
 
@@ -39,10 +39,14 @@ final class Churn implements AutoCloseable {
         ErrnoException.check(Polls.epoll_create1(PollConstants.EPOLL_CLOEXEC), "epoll_create1");
   }
 
-  Outcome run() throws IOException {
+  @Override
+  public Outcome run(int millis) throws IOException {
+    finished = 0;
+    ending = false;
+    latencies.reset();
     long cpu = CpuTime.ofIdle(order.processes());
     long start = System.nanoTime();
-    long end = start + order.millis() * 1_000_000L;
+    long end = start + millis * 1_000_000L;
     for (int i = 0; i < order.connections(); i++) {
       begin();
     }

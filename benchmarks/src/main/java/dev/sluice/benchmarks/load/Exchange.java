@@ -21,7 +21,7 @@ import org.HdrHistogram.Histogram;
  * <p>At a fixed rate latency counts from the moment when a request was due, not from when it could
  * be sent: a server that stalls is charged for all that had to wait.
  */
-final class Exchange implements AutoCloseable {
+final class Exchange implements Load {
   private static final int BATCH = 256;
   private static final int SILENCE_MILLIS = 20_000;
   private static final long LONGEST_NANOS = 60_000_000_000L;
@@ -62,12 +62,14 @@ final class Exchange implements AutoCloseable {
   }
 
   /** Measures. */
-  Outcome run() throws IOException {
+  @Override
+  public Outcome run(int millis) throws IOException {
     answered = 0;
+    latencies.reset();
     recording = true;
     long cpu = CpuTime.ofIdle(order.processes());
     long start = System.nanoTime();
-    long end = start + order.millis() * 1_000_000L;
+    long end = start + millis * 1_000_000L;
     if (order.rate() > 0) {
       openLoop(start, end);
     } else {
@@ -78,8 +80,9 @@ final class Exchange implements AutoCloseable {
     recording = order.rate() > 0;
     settle();
     if (answered == 0) {
-      throw new IOException("no request was answered in " + order.millis() + " ms");
+      throw new IOException("no request was answered in " + millis + " ms");
     }
+    recording = false;
     long spent = CpuTime.ofIdle(order.processes()) - cpu;
     return Outcome.of(rate, answered, spent, latencies);
   }

@@ -5,49 +5,71 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * Takes orders from standard input and answers each with a line, until the end of the input. So it
- * is compiled and warm by the time that anything is measured, and ends with whoever started it.
+ * Takes orders from standard input and answers each with a line, until the end of the input: {@code
+ * open ORDER}, answered by a number; {@code run NUMBER MILLIS}, answered by what came of it; {@code
+ * close NUMBER}. So it is compiled and warm by the time that anything is measured, its connections
+ * stay from turn to turn, and it ends with whoever started it.
  */
 public final class LoadMain {
   private static final Gson JSON = new Gson();
+
+  private final Map<Integer, Load> loads = new HashMap<>();
+  private int last;
 
   private LoadMain() {}
 
   /** Runs. */
   public static void main(String[] args) throws IOException {
+    LoadMain load = new LoadMain();
     BufferedReader orders =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = orders.readLine(); line != null; line = orders.readLine()) {
-      answer(JSON.fromJson(line, Order.class), orders);
+      System.out.println(load.answer(line.split(" ", 2)));
     }
   }
 
-  private static void answer(Order order, BufferedReader orders) throws IOException {
-    Outcome outcome;
+  private String answer(String[] words) {
     try {
-      outcome = follow(order, orders);
+      return switch (words[0]) {
+        case "open" -> open(words[1]);
+        case "run" -> run(words[1].split(" ", 2));
+        case "close" -> close(Integer.parseInt(words[1]));
+        default -> throw new IllegalArgumentException(words[0]);
+      };
     } catch (IOException e) {
-      outcome = Outcome.failed(String.valueOf(e.getMessage()));
+      return JSON.toJson(Outcome.failed(String.valueOf(e.getMessage())));
     }
-    System.out.println(JSON.toJson(outcome));
   }
 
-  private static Outcome follow(Order order, BufferedReader orders) throws IOException {
-    if (order.mode() == Order.Mode.CHURN) {
-      try (Churn churn = new Churn(order)) {
-        return churn.run();
-      }
+  private String open(String order) throws IOException {
+    loads.put(++last, Load.of(JSON.fromJson(order, Order.class)));
+    return Integer.toString(last);
+  }
+
+  private String run(String[] words) throws IOException {
+    int number = Integer.parseInt(words[0]);
+    Load load = loads.get(number);
+    if (load == null) {
+      throw new IOException("no load " + number);
     }
-    try (Exchange exchange = new Exchange(order)) {
-      exchange.open();
-      if (order.mode() == Order.Mode.EXCHANGE) {
-        return exchange.run();
-      }
-      System.out.println("holding");
-      orders.readLine();
-      return new Outcome(0, order.connections(), 0, 0, 0, 0, null);
+    try {
+      return JSON.toJson(load.run(Integer.parseInt(words[1])));
+    } catch (IOException e) {
+      // Its connections are in no known state.
+      close(number);
+      throw e;
     }
+  }
+
+  private String close(int number) {
+    Load load = loads.remove(number);
+    if (load != null) {
+      load.close();
+    }
+    return "closed";
   }
 }

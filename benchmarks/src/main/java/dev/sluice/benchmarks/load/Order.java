@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param pipeline how many requests a connection has outstanding
  * @param rate requests per second in all, sent when due whether or not answers have come; 0 for a
  *     closed loop, in which each answer brings on the next request
- * @param millis how long
  * @param processes the server's, whose CPU time is counted
  */
 public record Order(
@@ -25,7 +24,6 @@ public record Order(
     int bytes,
     int pipeline,
     int rate,
-    int millis,
     List<Long> processes) {
 
   /** What kind of load. */
@@ -33,14 +31,7 @@ public record Order(
     /** Requests over connections that stay. */
     EXCHANGE,
     /** A connection for every request: connect, exchange, FIN both ways. */
-    CHURN,
-    /** One request for each connection; then all stay open until the next line. */
-    HOLD
-  }
-
-  /** {@return the same for another time, in ms} */
-  public Order lasting(int time) {
-    return new Order(mode, port, connections, path, bytes, pipeline, rate, time, processes);
+    CHURN
   }
 
   /** {@return the message that is exchanged} */

@@ -1,6 +1,5 @@
 package dev.sluice.benchmarks.workloads;
 
-import dev.sluice.benchmarks.harness.Lab;
 import dev.sluice.benchmarks.harness.MicroProcess;
 import dev.sluice.benchmarks.harness.Scale;
 import dev.sluice.benchmarks.harness.Stage;
@@ -8,20 +7,14 @@ import dev.sluice.benchmarks.harness.Subject;
 import dev.sluice.benchmarks.harness.Workload;
 import dev.sluice.benchmarks.result.Metric;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** One system call, or a few that belong together, over and over: by C, and by each way of Java. */
 final class CallWorkload implements Workload {
   private static final String C = "c";
   private static final int WARM_MILLIS = 600;
-  private static final int REWARM_MILLIS = 20;
-  private static final Pattern NANOS = Pattern.compile("ns=([0-9.]+)");
 
   private final String operation;
   private final boolean quick;
@@ -71,7 +64,7 @@ final class CallWorkload implements Workload {
 
   @Override
   public int turnMillis(Scale scale) {
-    return millis(scale) + REWARM_MILLIS + 60;
+    return millis(scale) + 4;
   }
 
   @Override
@@ -87,8 +80,7 @@ final class CallWorkload implements Workload {
   public Subject prepare(String candidate, Stage stage) throws IOException {
     int millis = millis(stage.scale());
     if (candidate.equals(C)) {
-      Path calls = stage.lab().compile("reference/calls.c");
-      return () -> Map.of(Metric.TIME, nanos(stage.lab(), calls, millis));
+      return new CCalls(stage.lab(), operation, millis);
     }
     Callers.Caller caller = Callers.named(candidate);
     MicroProcess process =
@@ -96,17 +88,17 @@ final class CallWorkload implements Workload {
             candidate,
             MicroProcess.class,
             () -> new MicroProcess(stage.lab(), caller.type(), caller.options(stage.lab())));
-    process.run(operation, WARM_MILLIS, REWARM_MILLIS);
-    return () -> process.run(operation, REWARM_MILLIS, millis);
-  }
+    process.prepare(operation, WARM_MILLIS, millis, stage.rounds());
+    return new Subject() {
+      @Override
+      public Map<Metric, Double> measure() throws IOException {
+        return process.turn();
+      }
 
-  private double nanos(Lab lab, Path calls, int millis) throws IOException {
-    String seconds = String.format(Locale.ROOT, "%.3f", millis / 1000.0);
-    String line = lab.pinnedOutput(List.of(calls.toString(), operation, seconds), 30);
-    Matcher matcher = NANOS.matcher(line);
-    if (!matcher.find()) {
-      throw new IOException(line.strip());
-    }
-    return Double.parseDouble(matcher.group(1));
+      @Override
+      public void close() throws IOException {
+        process.end();
+      }
+    };
   }
 }

@@ -39,16 +39,8 @@ final class ChurnWorkload extends ServerWorkload {
   }
 
   @Override
-  Order order(Stage stage, Server server, int millis) {
+  Order order(Stage stage, Server server) {
     return new Order(
-        Order.Mode.CHURN,
-        server.port(),
-        CONNECTIONS,
-        null,
-        BYTES,
-        1,
-        0,
-        millis,
-        server.processes());
+        Order.Mode.CHURN, server.port(), CONNECTIONS, null, BYTES, 1, 0, server.processes());
   }
 }

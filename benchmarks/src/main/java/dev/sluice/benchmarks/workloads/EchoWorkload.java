@@ -1,5 +1,6 @@
 package dev.sluice.benchmarks.workloads;
 
+import dev.sluice.benchmarks.harness.Scale;
 import dev.sluice.benchmarks.harness.Server;
 import dev.sluice.benchmarks.harness.Stage;
 import dev.sluice.benchmarks.load.Order;
@@ -64,6 +65,17 @@ final class EchoWorkload extends ServerWorkload {
   }
 
   @Override
+  public int rounds(Scale scale) {
+    return rate > 0 ? scale.rounds() / 4 : super.rounds(scale);
+  }
+
+  /** Percentiles want many requests in a turn. */
+  @Override
+  int sliceMillis(Scale scale) {
+    return rate > 0 ? scale.sliceMillis() * 4 : super.sliceMillis(scale);
+  }
+
+  @Override
   public boolean quick() {
     return quick;
   }
@@ -79,17 +91,9 @@ final class EchoWorkload extends ServerWorkload {
   }
 
   @Override
-  Order order(Stage stage, Server server, int millis) {
+  Order order(Stage stage, Server server) {
     List<Long> processes = server.processes();
     return new Order(
-        Order.Mode.EXCHANGE,
-        server.port(),
-        connections,
-        null,
-        bytes,
-        pipeline,
-        rate,
-        millis,
-        processes);
+        Order.Mode.EXCHANGE, server.port(), connections, null, bytes, pipeline, rate, processes);
   }
 }

@@ -51,7 +51,7 @@ final class FilesWorkload extends ServerWorkload {
   }
 
   @Override
-  Order order(Stage stage, Server server, int millis) throws IOException {
+  Order order(Stage stage, Server server) throws IOException {
     int length = ServedFiles.answerLength(stage.lab(), server.port(), bytes);
     return new Order(
         Order.Mode.EXCHANGE,
@@ -61,7 +61,6 @@ final class FilesWorkload extends ServerWorkload {
         length,
         1,
         0,
-        millis,
         server.processes());
   }
 }

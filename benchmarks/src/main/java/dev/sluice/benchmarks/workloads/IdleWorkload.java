@@ -1,6 +1,7 @@
 package dev.sluice.benchmarks.workloads;
 
 import dev.sluice.benchmarks.harness.Heap;
+import dev.sluice.benchmarks.harness.LoadProcess;
 import dev.sluice.benchmarks.harness.Scale;
 import dev.sluice.benchmarks.harness.Server;
 import dev.sluice.benchmarks.harness.Stage;
@@ -17,6 +18,7 @@ import java.util.Map;
 final class IdleWorkload implements Workload {
   private static final int CONNECTIONS = 10_000;
   private static final int BYTES = 64;
+  private static final int WARM_MILLIS = 300;
   // A small young generation, so that the memory is that of what is kept, not of garbage.
   private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xms32m", "-Xmn8m");
 
@@ -84,18 +86,13 @@ final class IdleWorkload implements Workload {
 
   private static Map<Metric, Double> measure(Contestant contestant, Stage stage, Server server)
       throws IOException {
-    stage.lab().load().run(order(Order.Mode.EXCHANGE, server, 100));
+    stage.lab().load().run(order(server, 100), WARM_MILLIS);
     long before = resident(contestant, stage, server);
-    long[] during = {0};
-    stage
-        .lab()
-        .load()
-        .hold(
-            order(Order.Mode.HOLD, server, CONNECTIONS),
-            () -> during[0] = resident(contestant, stage, server));
-    double each = Math.max(0, during[0] - before) / (double) CONNECTIONS;
-    return Map.of(
-        Metric.MEMORY_PER_CONNECTION, each, Metric.MEMORY, during[0] / (double) (1 << 20));
+    LoadProcess.Connections open = stage.lab().load().open(order(server, CONNECTIONS));
+    long during = resident(contestant, stage, server);
+    open.close();
+    double each = Math.max(0, during - before) / (double) CONNECTIONS;
+    return Map.of(Metric.MEMORY_PER_CONNECTION, each, Metric.MEMORY, during / (double) (1 << 20));
   }
 
   private static long resident(Contestant contestant, Stage stage, Server server)
@@ -106,7 +103,8 @@ final class IdleWorkload implements Workload {
     return server.resident();
   }
 
-  private static Order order(Order.Mode mode, Server server, int connections) {
-    return new Order(mode, server.port(), connections, null, BYTES, 1, 0, 300, server.processes());
+  private static Order order(Server server, int connections) {
+    return new Order(
+        Order.Mode.EXCHANGE, server.port(), connections, null, BYTES, 1, 0, server.processes());
   }
 }

@@ -14,11 +14,14 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Requests to a server: what they cost it, how many it answers, how long each takes. */
 abstract class ServerWorkload implements Workload {
   private static final double MICRO = 1e3;
+  // More than this cannot stay open for all candidates at once: descriptors are limited.
   private static final int MANY = 1000;
+  private static final int ALLOCATION_MILLIS = 100;
 
   private final List<Contestant> contestants;
 
@@ -27,7 +30,7 @@ abstract class ServerWorkload implements Workload {
   }
 
   /** {@return the load for a server that listens on that port} */
-  abstract Order order(Stage stage, Server server, int millis) throws IOException;
+  abstract Order order(Stage stage, Server server) throws IOException;
 
   /** {@return how many connections there are at once} */
   abstract int connections();
@@ -45,17 +48,21 @@ abstract class ServerWorkload implements Workload {
   @Override
   public int turnMillis(Scale scale) {
     // Connecting takes its time as well.
-    return scale.sliceMillis() + 60 + connections() / 8;
+    return sliceMillis(scale) + 10 + (connections() > MANY ? connections() / 8 : 0);
   }
 
   @Override
   public int prepareMillis(Scale scale) {
-    return scale.rewarmMillis() + scale.sliceMillis() + 500 + connections() / 4;
+    return scale.rewarmMillis() + 4 * ALLOCATION_MILLIS + 500 + connections() / 4;
   }
 
   @Override
   public int rounds(Scale scale) {
-    return connections() > MANY ? Math.max(7, scale.rounds() / 2) : scale.rounds();
+    return connections() > MANY ? scale.rounds() / 8 : scale.rounds();
+  }
+
+  int sliceMillis(Scale scale) {
+    return connections() > MANY ? scale.sliceMillis() * 8 : scale.sliceMillis();
   }
 
   @Override
@@ -68,14 +75,18 @@ abstract class ServerWorkload implements Workload {
             Server.class,
             () -> warm(stage, contestant.launch().start(stage.lab(), List.of())));
     LoadProcess load = stage.lab().load();
-    load.run(order(stage, server, stage.scale().rewarmMillis()));
-    Order order = order(stage, server, stage.scale().sliceMillis());
-    return new Requests(stage, server, order, contestant.java());
+    Order order = order(stage, server);
+    load.run(order, stage.scale().rewarmMillis());
+    int millis = sliceMillis(stage.scale());
+    if (connections() > MANY) {
+      return new Requests(stage, server, order, contestant.java(), millis, null);
+    }
+    return new Requests(stage, server, order, contestant.java(), millis, load.open(order));
   }
 
   private Server warm(Stage stage, Server server) throws IOException {
     try {
-      stage.lab().load().run(order(stage, server, stage.scale().warmMillis()));
+      stage.lab().load().run(order(stage, server), stage.scale().warmMillis());
       return server;
     } catch (IOException e) {
       server.close();
@@ -83,11 +94,19 @@ abstract class ServerWorkload implements Workload {
     }
   }
 
-  private record Requests(Stage stage, Server server, Order order, boolean java)
+  private record Requests(
+      Stage stage,
+      Server server,
+      Order order,
+      boolean java,
+      int millis,
+      LoadProcess.@Nullable Connections connections)
       implements Subject {
+
     @Override
     public Map<Metric, Double> measure() throws IOException {
-      Outcome outcome = stage.lab().load().run(order);
+      Outcome outcome =
+          connections == null ? stage.lab().load().run(order, millis) : connections.run(millis);
       Map<Metric, Double> values = new EnumMap<>(Metric.class);
       values.put(Metric.CPU, outcome.cpuNanos() / MICRO / outcome.requests());
       values.put(Metric.RATE, outcome.rate());
@@ -114,12 +133,20 @@ abstract class ServerWorkload implements Workload {
         long[] bytes = {0, 0};
         for (int i = 0; i < 2; i++) {
           int turn = i;
-          Order longer = order.lasting(order.millis() * (1 + 3 * turn));
+          int longer = ALLOCATION_MILLIS * (1 + 3 * turn);
           bytes[turn] =
-              allocations.during(() -> requests[turn] = stage.lab().load().run(longer).requests());
+              allocations.during(
+                  () -> requests[turn] = stage.lab().load().run(order, longer).requests());
         }
         double more = Math.max(0, bytes[1] - bytes[0]);
         return more / Math.max(1, requests[1] - requests[0]);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (connections != null) {
+        connections.close();
       }
     }
   }

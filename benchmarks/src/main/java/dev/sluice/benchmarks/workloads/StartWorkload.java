@@ -80,6 +80,11 @@ final class StartWorkload implements Workload {
   }
 
   @Override
+  public int rounds(Scale scale) {
+    return scale.rounds() / 7;
+  }
+
+  @Override
   public int turnMillis(Scale scale) {
     return 450;
   }

@@ -61,13 +61,16 @@ class LoadTest {
 
   private static Order echo(Order.Mode mode, int port, int connections, int bytes, int pipeline) {
     List<Long> self = List.of(ProcessHandle.current().pid());
-    return new Order(mode, port, connections, null, bytes, pipeline, 0, 100, self);
+    return new Order(mode, port, connections, null, bytes, pipeline, 0, self);
   }
 
   private static Outcome exchange(Order order) throws IOException {
-    try (Exchange exchange = new Exchange(order)) {
-      exchange.open();
-      return exchange.run();
+    return exchange(order, 100);
+  }
+
+  private static Outcome exchange(Order order, int millis) throws IOException {
+    try (Load load = Load.of(order)) {
+      return load.run(millis);
     }
   }
 
@@ -90,6 +93,24 @@ class LoadTest {
   }
 
   @Test
+  void connectionsStayFromTurnToTurn() throws Exception {
+    AtomicInteger accepted = new AtomicInteger();
+    serve(
+        connection -> {
+          accepted.incrementAndGet();
+          return LoadTest::echoes;
+        },
+        port -> {
+          try (Load load = Load.of(echo(Order.Mode.EXCHANGE, port, 3, 64, 4))) {
+            for (int i = 0; i < 3; i++) {
+              assertThat(load.run(50).requests()).isGreaterThanOrEqualTo(12);
+            }
+          }
+          assertThat(accepted).hasValue(3);
+        });
+  }
+
+  @Test
   void aConnectionForEveryRequest() throws Exception {
     AtomicInteger accepted = new AtomicInteger();
     serve(
@@ -98,8 +119,10 @@ class LoadTest {
           return LoadTest::echoes;
         },
         port -> {
-          try (Churn churn = new Churn(echo(Order.Mode.CHURN, port, 5, 64, 1))) {
-            assertThat(churn.run().requests()).isEqualTo(accepted.get());
+          try (Load churn = Load.of(echo(Order.Mode.CHURN, port, 5, 64, 1))) {
+            long first = churn.run(100).requests();
+            long second = churn.run(100).requests();
+            assertThat(first + second).isEqualTo(accepted.get());
           }
         });
   }
@@ -120,8 +143,8 @@ class LoadTest {
             },
         port -> {
           List<Long> self = List.of(ProcessHandle.current().pid());
-          Order order = new Order(Order.Mode.EXCHANGE, port, 2, null, 64, 1, 1000, 400, self);
-          Outcome outcome = exchange(order);
+          Order order = new Order(Order.Mode.EXCHANGE, port, 2, null, 64, 1, 1000, self);
+          Outcome outcome = exchange(order, 400);
           assertThat(outcome.requests()).isBetween(300L, 400L);
           // 200 of 400 requests came due in the 200 ms, so a tenth waited for 100 ms at least. A
           // closed loop would have seen two slow ones.
@@ -149,7 +172,7 @@ class LoadTest {
 
   private static Order get(int port, int length) {
     List<Long> self = List.of(ProcessHandle.current().pid());
-    return new Order(Order.Mode.EXCHANGE, port, 2, "/file", length, 1, 0, 100, self);
+    return new Order(Order.Mode.EXCHANGE, port, 2, "/file", length, 1, 0, self);
   }
 
   private static void answers(Connection connection, Input input) {
