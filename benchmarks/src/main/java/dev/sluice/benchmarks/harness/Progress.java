@@ -43,7 +43,7 @@ public final class Progress {
       sum += seconds(workload, scale, workload.rounds(scale));
       if (!workload.stage().equals(stage)) {
         stage = workload.stage();
-        sum += workload.candidates().size() * (scale.warmMillis() + 800) / 1000.0;
+        sum += workload.candidates().size() * workload.startMillis(scale) / 1000.0;
       }
     }
     return sum;

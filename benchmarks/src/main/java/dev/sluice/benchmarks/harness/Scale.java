@@ -15,10 +15,10 @@ public record Scale(
     String name, int rounds, int sliceMillis, int warmMillis, int rewarmMillis, int budgetSeconds) {
 
   /** Ten minutes. */
-  public static final Scale QUICK = new Scale("quick", 80, 25, 2500, 300, 590);
+  public static final Scale QUICK = new Scale("quick", 80, 25, 5000, 300, 590);
 
   /** An hour and a half at most. */
-  public static final Scale FULL = new Scale("full", 64, 30, 4000, 500, 5300);
+  public static final Scale FULL = new Scale("full", 48, 30, 6000, 500, 5300);
 
   /** Fewer make no 95 % interval. */
   static final int LEAST_ROUNDS = 6;

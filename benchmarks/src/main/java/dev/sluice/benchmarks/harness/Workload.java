@@ -43,6 +43,11 @@ public interface Workload {
     return scale.rewarmMillis() + 200;
   }
 
+  /** {@return about how long it takes to start one candidate of the stage, in ms} */
+  default int startMillis(Scale scale) {
+    return 800;
+  }
+
   /** {@return how many turns each candidate has} */
   default int rounds(Scale scale) {
     return scale.rounds();

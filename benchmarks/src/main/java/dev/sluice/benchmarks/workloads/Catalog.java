@@ -25,7 +25,8 @@ public final class Catalog {
     for (String operation : Callers.operations()) {
       all.add(new CallWorkload(operation, QUICK_CALLS.contains(operation)));
     }
-    for (int connections : new int[] {1, 100, 1000, 10_000}) {
+    // Those with many requests first: they are what compiles a JVM's code.
+    for (int connections : new int[] {100, 1, 1000, 10_000}) {
       all.add(EchoWorkload.of(64, connections, connections <= 100));
       all.add(EchoWorkload.of(KIB, connections, false));
       all.add(EchoWorkload.of(16 * KIB, connections, connections == 100));

@@ -50,7 +50,11 @@ final class EchoWorkload extends ServerWorkload {
   public String title() {
     String title =
         String.format(
-            Locale.ROOT, "echo of %s over %,d connections", Sizes.words(bytes), connections);
+            Locale.ROOT,
+            "echo of %s over %,d connection%s",
+            Sizes.words(bytes),
+            connections,
+            connections == 1 ? "" : "s");
     if (pipeline > 1) {
       title += ", " + pipeline + " requests outstanding on each";
     }
@@ -66,7 +70,7 @@ final class EchoWorkload extends ServerWorkload {
 
   @Override
   public int rounds(Scale scale) {
-    return rate > 0 ? scale.rounds() / 4 : super.rounds(scale);
+    return rate > 0 ? scale.rounds() / 2 : super.rounds(scale);
   }
 
   /** Percentiles want many requests in a turn. */

@@ -88,6 +88,11 @@ public final class Limited implements Workload {
   }
 
   @Override
+  public int startMillis(Scale scale) {
+    return all.startMillis(scale);
+  }
+
+  @Override
   public int rounds(Scale scale) {
     return all.rounds(scale);
   }

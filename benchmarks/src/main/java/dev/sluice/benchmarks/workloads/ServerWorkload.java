@@ -61,6 +61,11 @@ abstract class ServerWorkload implements Workload {
     return connections() > MANY ? scale.rounds() / 8 : scale.rounds();
   }
 
+  @Override
+  public int startMillis(Scale scale) {
+    return scale.warmMillis() + 800;
+  }
+
   int sliceMillis(Scale scale) {
     return connections() > MANY ? scale.sliceMillis() * 8 : scale.sliceMillis();
   }
