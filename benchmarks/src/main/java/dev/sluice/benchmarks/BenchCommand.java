@@ -228,8 +228,17 @@ public final class BenchCommand implements Callable<Integer> {
     print.flush();
   }
 
+  /** What repeats the run: only what was measured matters, not where it was written to. */
   private String command() {
-    return "./sluice bench " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+    StringBuilder command = new StringBuilder("./sluice bench");
+    command.append(full() ? " --full" : "").append(guard ? " --guard" : "");
+    if (!only.isEmpty()) {
+      command.append(" --only ").append(String.join(",", only));
+    }
+    if (!candidates.isEmpty()) {
+      command.append(" --candidates ").append(String.join(",", candidates));
+    }
+    return command.toString();
   }
 
   private static int guarded(Run run, PrintWriter print) {

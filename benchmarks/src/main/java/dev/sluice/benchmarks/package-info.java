@@ -1,4 +1,4 @@
-/** Micro-benchmarks. */
+/** The command that measures: {@code ./sluice bench}. */
 @NullMarked
 package dev.sluice.benchmarks;
 
