@@ -49,7 +49,8 @@ final class Charts {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ChartEncoder.saveChart(chart, out, "svg");
     String svg = out.toString(StandardCharsets.UTF_8);
-    return svg.substring(svg.indexOf("<svg"));
+    // The letters are outlines, with nine digits behind each point.
+    return svg.substring(svg.indexOf("<svg")).replaceAll("(\\.\\d\\d)\\d+", "$1");
   }
 
   private static CategoryChart chart(Row row) {

@@ -2,10 +2,12 @@ package dev.sluice.benchmarks.report;
 
 import dev.sluice.benchmarks.result.Row;
 import dev.sluice.benchmarks.result.Run;
+import dev.sluice.benchmarks.workloads.Bounds;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** What the repository shows of a run: {@code benchmarks/RESULTS.md} and its charts. */
 public final class Published {
@@ -20,12 +22,20 @@ public final class Published {
       }
     }
     for (Row row : run.rows()) {
-      if (Charts.drawable(row)) {
+      if (pictured(row)) {
         Files.writeString(charts.resolve(file(row)), Charts.svg(row));
       }
     }
     Notes notes = Notes.read(benchmarks.resolve("NOTES.md"));
     Files.writeString(benchmarks.resolve("RESULTS.md"), MarkdownReport.of(run, notes));
+  }
+
+  /** {@return whether the repository has room for its picture: those that much depends on} */
+  static boolean pictured(Row row) {
+    boolean bound =
+        Stream.concat(Bounds.PROMISED.stream(), Bounds.GUARDED.stream())
+            .anyMatch(each -> each.row().equals(row.id()));
+    return bound && Charts.drawable(row);
   }
 
   /** {@return the file name of a row's chart} */
