@@ -1,5 +1,6 @@
 package dev.sluice.benchmarks.workloads;
 
+import dev.sluice.benchmarks.harness.Scale;
 import dev.sluice.benchmarks.harness.Server;
 import dev.sluice.benchmarks.harness.Stage;
 import dev.sluice.benchmarks.harness.Subject;
@@ -8,6 +9,8 @@ import java.io.IOException;
 
 /** GET of one static file, over connections that stay. */
 final class FilesWorkload extends ServerWorkload {
+  private static final int LONG = 16 << 20;
+
   private final int bytes;
   private final int connections;
   private final boolean quick;
@@ -27,6 +30,17 @@ final class FilesWorkload extends ServerWorkload {
   @Override
   public String title() {
     return "GET of a file of " + Sizes.words(bytes) + " over " + connections + " connections";
+  }
+
+  /** Long enough that answers come within a turn, or there is no rate. */
+  @Override
+  int sliceMillis(Scale scale) {
+    return bytes > LONG ? scale.sliceMillis() * 10 : super.sliceMillis(scale);
+  }
+
+  @Override
+  public int rounds(Scale scale) {
+    return bytes > LONG ? scale.rounds() / 4 : super.rounds(scale);
   }
 
   @Override
