@@ -8,8 +8,10 @@
  *
  * <pre>{@code
  * jextract --output OUT --target-package dev.sluice.bindings.aarch64 --header-class-name Linux \
- *   @native/jextract/errno.args @native/jextract/file.args @native/jextract/memory.args \
- *   @native/jextract/poll.args @native/jextract/signal.args @native/jextract/socket.args \
+ *   @native/jextract/aio.args @native/jextract/errno.args @native/jextract/event.args \
+ *   @native/jextract/file.args @native/jextract/memory.args @native/jextract/message.args \
+ *   @native/jextract/name.args @native/jextract/option.args @native/jextract/poll.args \
+ *   @native/jextract/process.args @native/jextract/signal.args @native/jextract/socket.args \
  *   @native/jextract/syscall.args native/headers/linux.h
  * }</pre>
  */

@@ -32,6 +32,15 @@ public class Linux extends Linux$shared {
     public static int SOMAXCONN() {
         return SOMAXCONN;
     }
+    private static final int SIOCATMARK = (int)35077L;
+    /**
+     * {@snippet lang=c :
+     * #define SIOCATMARK 35077
+     * }
+     */
+    public static int SIOCATMARK() {
+        return SIOCATMARK;
+    }
     private static final int SOL_SOCKET = (int)1L;
     /**
      * {@snippet lang=c :
@@ -68,6 +77,15 @@ public class Linux extends Linux$shared {
     public static int SO_ERROR() {
         return SO_ERROR;
     }
+    private static final int SO_DONTROUTE = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_DONTROUTE 5
+     * }
+     */
+    public static int SO_DONTROUTE() {
+        return SO_DONTROUTE;
+    }
     private static final int SO_BROADCAST = (int)6L;
     /**
      * {@snippet lang=c :
@@ -95,6 +113,24 @@ public class Linux extends Linux$shared {
     public static int SO_RCVBUF() {
         return SO_RCVBUF;
     }
+    private static final int SO_SNDBUFFORCE = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_SNDBUFFORCE 32
+     * }
+     */
+    public static int SO_SNDBUFFORCE() {
+        return SO_SNDBUFFORCE;
+    }
+    private static final int SO_RCVBUFFORCE = (int)33L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_RCVBUFFORCE 33
+     * }
+     */
+    public static int SO_RCVBUFFORCE() {
+        return SO_RCVBUFFORCE;
+    }
     private static final int SO_KEEPALIVE = (int)9L;
     /**
      * {@snippet lang=c :
@@ -103,6 +139,33 @@ public class Linux extends Linux$shared {
      */
     public static int SO_KEEPALIVE() {
         return SO_KEEPALIVE;
+    }
+    private static final int SO_OOBINLINE = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_OOBINLINE 10
+     * }
+     */
+    public static int SO_OOBINLINE() {
+        return SO_OOBINLINE;
+    }
+    private static final int SO_NO_CHECK = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_NO_CHECK 11
+     * }
+     */
+    public static int SO_NO_CHECK() {
+        return SO_NO_CHECK;
+    }
+    private static final int SO_PRIORITY = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_PRIORITY 12
+     * }
+     */
+    public static int SO_PRIORITY() {
+        return SO_PRIORITY;
     }
     private static final int SO_LINGER = (int)13L;
     /**
@@ -113,6 +176,15 @@ public class Linux extends Linux$shared {
     public static int SO_LINGER() {
         return SO_LINGER;
     }
+    private static final int SO_BSDCOMPAT = (int)14L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_BSDCOMPAT 14
+     * }
+     */
+    public static int SO_BSDCOMPAT() {
+        return SO_BSDCOMPAT;
+    }
     private static final int SO_REUSEPORT = (int)15L;
     /**
      * {@snippet lang=c :
@@ -121,6 +193,51 @@ public class Linux extends Linux$shared {
      */
     public static int SO_REUSEPORT() {
         return SO_REUSEPORT;
+    }
+    private static final int SO_PASSCRED = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_PASSCRED 16
+     * }
+     */
+    public static int SO_PASSCRED() {
+        return SO_PASSCRED;
+    }
+    private static final int SO_PEERCRED = (int)17L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_PEERCRED 17
+     * }
+     */
+    public static int SO_PEERCRED() {
+        return SO_PEERCRED;
+    }
+    private static final int SO_RCVLOWAT = (int)18L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_RCVLOWAT 18
+     * }
+     */
+    public static int SO_RCVLOWAT() {
+        return SO_RCVLOWAT;
+    }
+    private static final int SO_SNDLOWAT = (int)19L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_SNDLOWAT 19
+     * }
+     */
+    public static int SO_SNDLOWAT() {
+        return SO_SNDLOWAT;
+    }
+    private static final int SO_BINDTODEVICE = (int)25L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_BINDTODEVICE 25
+     * }
+     */
+    public static int SO_BINDTODEVICE() {
+        return SO_BINDTODEVICE;
     }
     private static final int SO_ATTACH_FILTER = (int)26L;
     /**
@@ -131,6 +248,15 @@ public class Linux extends Linux$shared {
     public static int SO_ATTACH_FILTER() {
         return SO_ATTACH_FILTER;
     }
+    private static final int SO_DETACH_FILTER = (int)27L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_DETACH_FILTER 27
+     * }
+     */
+    public static int SO_DETACH_FILTER() {
+        return SO_DETACH_FILTER;
+    }
     private static final int SO_ACCEPTCONN = (int)30L;
     /**
      * {@snippet lang=c :
@@ -139,6 +265,105 @@ public class Linux extends Linux$shared {
      */
     public static int SO_ACCEPTCONN() {
         return SO_ACCEPTCONN;
+    }
+    private static final int SO_PEERSEC = (int)31L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_PEERSEC 31
+     * }
+     */
+    public static int SO_PEERSEC() {
+        return SO_PEERSEC;
+    }
+    private static final int SO_PASSSEC = (int)34L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_PASSSEC 34
+     * }
+     */
+    public static int SO_PASSSEC() {
+        return SO_PASSSEC;
+    }
+    private static final int SO_MARK = (int)36L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_MARK 36
+     * }
+     */
+    public static int SO_MARK() {
+        return SO_MARK;
+    }
+    private static final int SO_PROTOCOL = (int)38L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_PROTOCOL 38
+     * }
+     */
+    public static int SO_PROTOCOL() {
+        return SO_PROTOCOL;
+    }
+    private static final int SO_DOMAIN = (int)39L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_DOMAIN 39
+     * }
+     */
+    public static int SO_DOMAIN() {
+        return SO_DOMAIN;
+    }
+    private static final int SO_RXQ_OVFL = (int)40L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_RXQ_OVFL 40
+     * }
+     */
+    public static int SO_RXQ_OVFL() {
+        return SO_RXQ_OVFL;
+    }
+    private static final int SO_PEEK_OFF = (int)42L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_PEEK_OFF 42
+     * }
+     */
+    public static int SO_PEEK_OFF() {
+        return SO_PEEK_OFF;
+    }
+    private static final int SO_LOCK_FILTER = (int)44L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_LOCK_FILTER 44
+     * }
+     */
+    public static int SO_LOCK_FILTER() {
+        return SO_LOCK_FILTER;
+    }
+    private static final int SO_SELECT_ERR_QUEUE = (int)45L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_SELECT_ERR_QUEUE 45
+     * }
+     */
+    public static int SO_SELECT_ERR_QUEUE() {
+        return SO_SELECT_ERR_QUEUE;
+    }
+    private static final int SO_BUSY_POLL = (int)46L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_BUSY_POLL 46
+     * }
+     */
+    public static int SO_BUSY_POLL() {
+        return SO_BUSY_POLL;
+    }
+    private static final int SO_MAX_PACING_RATE = (int)47L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_MAX_PACING_RATE 47
+     * }
+     */
+    public static int SO_MAX_PACING_RATE() {
+        return SO_MAX_PACING_RATE;
     }
     private static final int SO_INCOMING_CPU = (int)49L;
     /**
@@ -149,6 +374,15 @@ public class Linux extends Linux$shared {
     public static int SO_INCOMING_CPU() {
         return SO_INCOMING_CPU;
     }
+    private static final int SO_ATTACH_BPF = (int)50L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_ATTACH_BPF 50
+     * }
+     */
+    public static int SO_ATTACH_BPF() {
+        return SO_ATTACH_BPF;
+    }
     private static final int SO_ATTACH_REUSEPORT_CBPF = (int)51L;
     /**
      * {@snippet lang=c :
@@ -157,6 +391,96 @@ public class Linux extends Linux$shared {
      */
     public static int SO_ATTACH_REUSEPORT_CBPF() {
         return SO_ATTACH_REUSEPORT_CBPF;
+    }
+    private static final int SO_ATTACH_REUSEPORT_EBPF = (int)52L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_ATTACH_REUSEPORT_EBPF 52
+     * }
+     */
+    public static int SO_ATTACH_REUSEPORT_EBPF() {
+        return SO_ATTACH_REUSEPORT_EBPF;
+    }
+    private static final int SO_MEMINFO = (int)55L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_MEMINFO 55
+     * }
+     */
+    public static int SO_MEMINFO() {
+        return SO_MEMINFO;
+    }
+    private static final int SO_INCOMING_NAPI_ID = (int)56L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_INCOMING_NAPI_ID 56
+     * }
+     */
+    public static int SO_INCOMING_NAPI_ID() {
+        return SO_INCOMING_NAPI_ID;
+    }
+    private static final int SO_COOKIE = (int)57L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_COOKIE 57
+     * }
+     */
+    public static int SO_COOKIE() {
+        return SO_COOKIE;
+    }
+    private static final int SO_PEERGROUPS = (int)59L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_PEERGROUPS 59
+     * }
+     */
+    public static int SO_PEERGROUPS() {
+        return SO_PEERGROUPS;
+    }
+    private static final int SO_ZEROCOPY = (int)60L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_ZEROCOPY 60
+     * }
+     */
+    public static int SO_ZEROCOPY() {
+        return SO_ZEROCOPY;
+    }
+    private static final int SO_TXTIME = (int)61L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_TXTIME 61
+     * }
+     */
+    public static int SO_TXTIME() {
+        return SO_TXTIME;
+    }
+    private static final int SO_DETACH_REUSEPORT_BPF = (int)68L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_DETACH_REUSEPORT_BPF 68
+     * }
+     */
+    public static int SO_DETACH_REUSEPORT_BPF() {
+        return SO_DETACH_REUSEPORT_BPF;
+    }
+    private static final int SO_PREFER_BUSY_POLL = (int)69L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_PREFER_BUSY_POLL 69
+     * }
+     */
+    public static int SO_PREFER_BUSY_POLL() {
+        return SO_PREFER_BUSY_POLL;
+    }
+    private static final int SO_NETNS_COOKIE = (int)71L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_NETNS_COOKIE 71
+     * }
+     */
+    public static int SO_NETNS_COOKIE() {
+        return SO_NETNS_COOKIE;
     }
     private static final int EPERM = (int)1L;
     /**
@@ -1337,6 +1661,15 @@ public class Linux extends Linux$shared {
     public static int EHWPOISON() {
         return EHWPOISON;
     }
+    private static final int O_ACCMODE = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define O_ACCMODE 3
+     * }
+     */
+    public static int O_ACCMODE() {
+        return O_ACCMODE;
+    }
     private static final int O_RDONLY = (int)0L;
     /**
      * {@snippet lang=c :
@@ -1417,6 +1750,15 @@ public class Linux extends Linux$shared {
      */
     public static int O_NONBLOCK() {
         return O_NONBLOCK;
+    }
+    private static final int O_SYNC = (int)1052672L;
+    /**
+     * {@snippet lang=c :
+     * #define O_SYNC 1052672
+     * }
+     */
+    public static int O_SYNC() {
+        return O_SYNC;
     }
     private static final int O_ASYNC = (int)8192L;
     /**
@@ -1526,6 +1868,87 @@ public class Linux extends Linux$shared {
     public static int FD_CLOEXEC() {
         return FD_CLOEXEC;
     }
+    private static final int F_SEAL_SEAL = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define F_SEAL_SEAL 1
+     * }
+     */
+    public static int F_SEAL_SEAL() {
+        return F_SEAL_SEAL;
+    }
+    private static final int F_SEAL_SHRINK = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define F_SEAL_SHRINK 2
+     * }
+     */
+    public static int F_SEAL_SHRINK() {
+        return F_SEAL_SHRINK;
+    }
+    private static final int F_SEAL_GROW = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define F_SEAL_GROW 4
+     * }
+     */
+    public static int F_SEAL_GROW() {
+        return F_SEAL_GROW;
+    }
+    private static final int F_SEAL_WRITE = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define F_SEAL_WRITE 8
+     * }
+     */
+    public static int F_SEAL_WRITE() {
+        return F_SEAL_WRITE;
+    }
+    private static final int F_SEAL_FUTURE_WRITE = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define F_SEAL_FUTURE_WRITE 16
+     * }
+     */
+    public static int F_SEAL_FUTURE_WRITE() {
+        return F_SEAL_FUTURE_WRITE;
+    }
+    private static final int SPLICE_F_MOVE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define SPLICE_F_MOVE 1
+     * }
+     */
+    public static int SPLICE_F_MOVE() {
+        return SPLICE_F_MOVE;
+    }
+    private static final int SPLICE_F_NONBLOCK = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define SPLICE_F_NONBLOCK 2
+     * }
+     */
+    public static int SPLICE_F_NONBLOCK() {
+        return SPLICE_F_NONBLOCK;
+    }
+    private static final int SPLICE_F_MORE = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define SPLICE_F_MORE 4
+     * }
+     */
+    public static int SPLICE_F_MORE() {
+        return SPLICE_F_MORE;
+    }
+    private static final int SPLICE_F_GIFT = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define SPLICE_F_GIFT 8
+     * }
+     */
+    public static int SPLICE_F_GIFT() {
+        return SPLICE_F_GIFT;
+    }
     private static final int AT_SYMLINK_NOFOLLOW = (int)256L;
     /**
      * {@snippet lang=c :
@@ -1535,6 +1958,24 @@ public class Linux extends Linux$shared {
     public static int AT_SYMLINK_NOFOLLOW() {
         return AT_SYMLINK_NOFOLLOW;
     }
+    private static final int AT_SYMLINK_FOLLOW = (int)1024L;
+    /**
+     * {@snippet lang=c :
+     * #define AT_SYMLINK_FOLLOW 1024
+     * }
+     */
+    public static int AT_SYMLINK_FOLLOW() {
+        return AT_SYMLINK_FOLLOW;
+    }
+    private static final int AT_NO_AUTOMOUNT = (int)2048L;
+    /**
+     * {@snippet lang=c :
+     * #define AT_NO_AUTOMOUNT 2048
+     * }
+     */
+    public static int AT_NO_AUTOMOUNT() {
+        return AT_NO_AUTOMOUNT;
+    }
     private static final int AT_EMPTY_PATH = (int)4096L;
     /**
      * {@snippet lang=c :
@@ -1543,6 +1984,159 @@ public class Linux extends Linux$shared {
      */
     public static int AT_EMPTY_PATH() {
         return AT_EMPTY_PATH;
+    }
+    private static final int AT_STATX_SYNC_AS_STAT = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define AT_STATX_SYNC_AS_STAT 0
+     * }
+     */
+    public static int AT_STATX_SYNC_AS_STAT() {
+        return AT_STATX_SYNC_AS_STAT;
+    }
+    private static final int AT_STATX_FORCE_SYNC = (int)8192L;
+    /**
+     * {@snippet lang=c :
+     * #define AT_STATX_FORCE_SYNC 8192
+     * }
+     */
+    public static int AT_STATX_FORCE_SYNC() {
+        return AT_STATX_FORCE_SYNC;
+    }
+    private static final int AT_STATX_DONT_SYNC = (int)16384L;
+    /**
+     * {@snippet lang=c :
+     * #define AT_STATX_DONT_SYNC 16384
+     * }
+     */
+    public static int AT_STATX_DONT_SYNC() {
+        return AT_STATX_DONT_SYNC;
+    }
+    private static final int SEEK_SET = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define SEEK_SET 0
+     * }
+     */
+    public static int SEEK_SET() {
+        return SEEK_SET;
+    }
+    private static final int SEEK_CUR = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define SEEK_CUR 1
+     * }
+     */
+    public static int SEEK_CUR() {
+        return SEEK_CUR;
+    }
+    private static final int SEEK_END = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define SEEK_END 2
+     * }
+     */
+    public static int SEEK_END() {
+        return SEEK_END;
+    }
+    private static final int IP_OPTIONS = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_OPTIONS 4
+     * }
+     */
+    public static int IP_OPTIONS() {
+        return IP_OPTIONS;
+    }
+    private static final int IP_HDRINCL = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_HDRINCL 3
+     * }
+     */
+    public static int IP_HDRINCL() {
+        return IP_HDRINCL;
+    }
+    private static final int IP_TOS = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_TOS 1
+     * }
+     */
+    public static int IP_TOS() {
+        return IP_TOS;
+    }
+    private static final int IP_TTL = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_TTL 2
+     * }
+     */
+    public static int IP_TTL() {
+        return IP_TTL;
+    }
+    private static final int IP_RECVOPTS = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_RECVOPTS 6
+     * }
+     */
+    public static int IP_RECVOPTS() {
+        return IP_RECVOPTS;
+    }
+    private static final int IP_RETOPTS = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_RETOPTS 7
+     * }
+     */
+    public static int IP_RETOPTS() {
+        return IP_RETOPTS;
+    }
+    private static final int IP_MULTICAST_IF = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_MULTICAST_IF 32
+     * }
+     */
+    public static int IP_MULTICAST_IF() {
+        return IP_MULTICAST_IF;
+    }
+    private static final int IP_MULTICAST_TTL = (int)33L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_MULTICAST_TTL 33
+     * }
+     */
+    public static int IP_MULTICAST_TTL() {
+        return IP_MULTICAST_TTL;
+    }
+    private static final int IP_MULTICAST_LOOP = (int)34L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_MULTICAST_LOOP 34
+     * }
+     */
+    public static int IP_MULTICAST_LOOP() {
+        return IP_MULTICAST_LOOP;
+    }
+    private static final int IP_ADD_MEMBERSHIP = (int)35L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_ADD_MEMBERSHIP 35
+     * }
+     */
+    public static int IP_ADD_MEMBERSHIP() {
+        return IP_ADD_MEMBERSHIP;
+    }
+    private static final int IP_DROP_MEMBERSHIP = (int)36L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_DROP_MEMBERSHIP 36
+     * }
+     */
+    public static int IP_DROP_MEMBERSHIP() {
+        return IP_DROP_MEMBERSHIP;
     }
     private static final int IP_MSFILTER = (int)41L;
     /**
@@ -1562,6 +2156,276 @@ public class Linux extends Linux$shared {
     public static int MCAST_MSFILTER() {
         return MCAST_MSFILTER;
     }
+    private static final int IP_MULTICAST_ALL = (int)49L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_MULTICAST_ALL 49
+     * }
+     */
+    public static int IP_MULTICAST_ALL() {
+        return IP_MULTICAST_ALL;
+    }
+    private static final int IP_UNICAST_IF = (int)50L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_UNICAST_IF 50
+     * }
+     */
+    public static int IP_UNICAST_IF() {
+        return IP_UNICAST_IF;
+    }
+    private static final int IP_PKTINFO = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_PKTINFO 8
+     * }
+     */
+    public static int IP_PKTINFO() {
+        return IP_PKTINFO;
+    }
+    private static final int IP_MTU_DISCOVER = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_MTU_DISCOVER 10
+     * }
+     */
+    public static int IP_MTU_DISCOVER() {
+        return IP_MTU_DISCOVER;
+    }
+    private static final int IP_RECVERR = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_RECVERR 11
+     * }
+     */
+    public static int IP_RECVERR() {
+        return IP_RECVERR;
+    }
+    private static final int IP_RECVTTL = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_RECVTTL 12
+     * }
+     */
+    public static int IP_RECVTTL() {
+        return IP_RECVTTL;
+    }
+    private static final int IP_RECVTOS = (int)13L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_RECVTOS 13
+     * }
+     */
+    public static int IP_RECVTOS() {
+        return IP_RECVTOS;
+    }
+    private static final int IP_MTU = (int)14L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_MTU 14
+     * }
+     */
+    public static int IP_MTU() {
+        return IP_MTU;
+    }
+    private static final int IP_FREEBIND = (int)15L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_FREEBIND 15
+     * }
+     */
+    public static int IP_FREEBIND() {
+        return IP_FREEBIND;
+    }
+    private static final int IP_TRANSPARENT = (int)19L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_TRANSPARENT 19
+     * }
+     */
+    public static int IP_TRANSPARENT() {
+        return IP_TRANSPARENT;
+    }
+    private static final int IP_ORIGDSTADDR = (int)20L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_ORIGDSTADDR 20
+     * }
+     */
+    public static int IP_ORIGDSTADDR() {
+        return IP_ORIGDSTADDR;
+    }
+    private static final int IP_MINTTL = (int)21L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_MINTTL 21
+     * }
+     */
+    public static int IP_MINTTL() {
+        return IP_MINTTL;
+    }
+    private static final int IP_NODEFRAG = (int)22L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_NODEFRAG 22
+     * }
+     */
+    public static int IP_NODEFRAG() {
+        return IP_NODEFRAG;
+    }
+    private static final int IP_BIND_ADDRESS_NO_PORT = (int)24L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_BIND_ADDRESS_NO_PORT 24
+     * }
+     */
+    public static int IP_BIND_ADDRESS_NO_PORT() {
+        return IP_BIND_ADDRESS_NO_PORT;
+    }
+    private static final int IP_PMTUDISC_DONT = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_PMTUDISC_DONT 0
+     * }
+     */
+    public static int IP_PMTUDISC_DONT() {
+        return IP_PMTUDISC_DONT;
+    }
+    private static final int IP_PMTUDISC_WANT = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_PMTUDISC_WANT 1
+     * }
+     */
+    public static int IP_PMTUDISC_WANT() {
+        return IP_PMTUDISC_WANT;
+    }
+    private static final int IP_PMTUDISC_DO = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_PMTUDISC_DO 2
+     * }
+     */
+    public static int IP_PMTUDISC_DO() {
+        return IP_PMTUDISC_DO;
+    }
+    private static final int IP_PMTUDISC_PROBE = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_PMTUDISC_PROBE 3
+     * }
+     */
+    public static int IP_PMTUDISC_PROBE() {
+        return IP_PMTUDISC_PROBE;
+    }
+    private static final int IP_PMTUDISC_INTERFACE = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_PMTUDISC_INTERFACE 4
+     * }
+     */
+    public static int IP_PMTUDISC_INTERFACE() {
+        return IP_PMTUDISC_INTERFACE;
+    }
+    private static final int IP_PMTUDISC_OMIT = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_PMTUDISC_OMIT 5
+     * }
+     */
+    public static int IP_PMTUDISC_OMIT() {
+        return IP_PMTUDISC_OMIT;
+    }
+    private static final int IPV6_CHECKSUM = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_CHECKSUM 7
+     * }
+     */
+    public static int IPV6_CHECKSUM() {
+        return IPV6_CHECKSUM;
+    }
+    private static final int IPV6_UNICAST_HOPS = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_UNICAST_HOPS 16
+     * }
+     */
+    public static int IPV6_UNICAST_HOPS() {
+        return IPV6_UNICAST_HOPS;
+    }
+    private static final int IPV6_MULTICAST_IF = (int)17L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_MULTICAST_IF 17
+     * }
+     */
+    public static int IPV6_MULTICAST_IF() {
+        return IPV6_MULTICAST_IF;
+    }
+    private static final int IPV6_MULTICAST_HOPS = (int)18L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_MULTICAST_HOPS 18
+     * }
+     */
+    public static int IPV6_MULTICAST_HOPS() {
+        return IPV6_MULTICAST_HOPS;
+    }
+    private static final int IPV6_MULTICAST_LOOP = (int)19L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_MULTICAST_LOOP 19
+     * }
+     */
+    public static int IPV6_MULTICAST_LOOP() {
+        return IPV6_MULTICAST_LOOP;
+    }
+    private static final int IPV6_JOIN_GROUP = (int)20L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_JOIN_GROUP 20
+     * }
+     */
+    public static int IPV6_JOIN_GROUP() {
+        return IPV6_JOIN_GROUP;
+    }
+    private static final int IPV6_LEAVE_GROUP = (int)21L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_LEAVE_GROUP 21
+     * }
+     */
+    public static int IPV6_LEAVE_GROUP() {
+        return IPV6_LEAVE_GROUP;
+    }
+    private static final int IPV6_MTU_DISCOVER = (int)23L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_MTU_DISCOVER 23
+     * }
+     */
+    public static int IPV6_MTU_DISCOVER() {
+        return IPV6_MTU_DISCOVER;
+    }
+    private static final int IPV6_MTU = (int)24L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_MTU 24
+     * }
+     */
+    public static int IPV6_MTU() {
+        return IPV6_MTU;
+    }
+    private static final int IPV6_RECVERR = (int)25L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_RECVERR 25
+     * }
+     */
+    public static int IPV6_RECVERR() {
+        return IPV6_RECVERR;
+    }
     private static final int IPV6_V6ONLY = (int)26L;
     /**
      * {@snippet lang=c :
@@ -1570,6 +2434,123 @@ public class Linux extends Linux$shared {
      */
     public static int IPV6_V6ONLY() {
         return IPV6_V6ONLY;
+    }
+    private static final int IPV6_MULTICAST_ALL = (int)29L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_MULTICAST_ALL 29
+     * }
+     */
+    public static int IPV6_MULTICAST_ALL() {
+        return IPV6_MULTICAST_ALL;
+    }
+    private static final int IPV6_RECVPKTINFO = (int)49L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_RECVPKTINFO 49
+     * }
+     */
+    public static int IPV6_RECVPKTINFO() {
+        return IPV6_RECVPKTINFO;
+    }
+    private static final int IPV6_PKTINFO = (int)50L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_PKTINFO 50
+     * }
+     */
+    public static int IPV6_PKTINFO() {
+        return IPV6_PKTINFO;
+    }
+    private static final int IPV6_RECVHOPLIMIT = (int)51L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_RECVHOPLIMIT 51
+     * }
+     */
+    public static int IPV6_RECVHOPLIMIT() {
+        return IPV6_RECVHOPLIMIT;
+    }
+    private static final int IPV6_HOPLIMIT = (int)52L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_HOPLIMIT 52
+     * }
+     */
+    public static int IPV6_HOPLIMIT() {
+        return IPV6_HOPLIMIT;
+    }
+    private static final int IPV6_DONTFRAG = (int)62L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_DONTFRAG 62
+     * }
+     */
+    public static int IPV6_DONTFRAG() {
+        return IPV6_DONTFRAG;
+    }
+    private static final int IPV6_RECVTCLASS = (int)66L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_RECVTCLASS 66
+     * }
+     */
+    public static int IPV6_RECVTCLASS() {
+        return IPV6_RECVTCLASS;
+    }
+    private static final int IPV6_TCLASS = (int)67L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_TCLASS 67
+     * }
+     */
+    public static int IPV6_TCLASS() {
+        return IPV6_TCLASS;
+    }
+    private static final int IPV6_AUTOFLOWLABEL = (int)70L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_AUTOFLOWLABEL 70
+     * }
+     */
+    public static int IPV6_AUTOFLOWLABEL() {
+        return IPV6_AUTOFLOWLABEL;
+    }
+    private static final int IPV6_ADDR_PREFERENCES = (int)72L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_ADDR_PREFERENCES 72
+     * }
+     */
+    public static int IPV6_ADDR_PREFERENCES() {
+        return IPV6_ADDR_PREFERENCES;
+    }
+    private static final int IPV6_MINHOPCOUNT = (int)73L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_MINHOPCOUNT 73
+     * }
+     */
+    public static int IPV6_MINHOPCOUNT() {
+        return IPV6_MINHOPCOUNT;
+    }
+    private static final int IPV6_TRANSPARENT = (int)75L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_TRANSPARENT 75
+     * }
+     */
+    public static int IPV6_TRANSPARENT() {
+        return IPV6_TRANSPARENT;
+    }
+    private static final int IPV6_FREEBIND = (int)78L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_FREEBIND 78
+     * }
+     */
+    public static int IPV6_FREEBIND() {
+        return IPV6_FREEBIND;
     }
     private static final int INET_ADDRSTRLEN = (int)16L;
     /**
@@ -1589,6 +2570,159 @@ public class Linux extends Linux$shared {
     public static int INET6_ADDRSTRLEN() {
         return INET6_ADDRSTRLEN;
     }
+    private static final int AI_PASSIVE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define AI_PASSIVE 1
+     * }
+     */
+    public static int AI_PASSIVE() {
+        return AI_PASSIVE;
+    }
+    private static final int AI_CANONNAME = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define AI_CANONNAME 2
+     * }
+     */
+    public static int AI_CANONNAME() {
+        return AI_CANONNAME;
+    }
+    private static final int AI_NUMERICHOST = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define AI_NUMERICHOST 4
+     * }
+     */
+    public static int AI_NUMERICHOST() {
+        return AI_NUMERICHOST;
+    }
+    private static final int AI_V4MAPPED = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define AI_V4MAPPED 8
+     * }
+     */
+    public static int AI_V4MAPPED() {
+        return AI_V4MAPPED;
+    }
+    private static final int AI_ALL = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define AI_ALL 16
+     * }
+     */
+    public static int AI_ALL() {
+        return AI_ALL;
+    }
+    private static final int AI_ADDRCONFIG = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * #define AI_ADDRCONFIG 32
+     * }
+     */
+    public static int AI_ADDRCONFIG() {
+        return AI_ADDRCONFIG;
+    }
+    private static final int AI_NUMERICSERV = (int)1024L;
+    /**
+     * {@snippet lang=c :
+     * #define AI_NUMERICSERV 1024
+     * }
+     */
+    public static int AI_NUMERICSERV() {
+        return AI_NUMERICSERV;
+    }
+    private static final int NI_MAXHOST = (int)1025L;
+    /**
+     * {@snippet lang=c :
+     * #define NI_MAXHOST 1025
+     * }
+     */
+    public static int NI_MAXHOST() {
+        return NI_MAXHOST;
+    }
+    private static final int NI_MAXSERV = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * #define NI_MAXSERV 32
+     * }
+     */
+    public static int NI_MAXSERV() {
+        return NI_MAXSERV;
+    }
+    private static final int NI_NUMERICHOST = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define NI_NUMERICHOST 1
+     * }
+     */
+    public static int NI_NUMERICHOST() {
+        return NI_NUMERICHOST;
+    }
+    private static final int NI_NUMERICSERV = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define NI_NUMERICSERV 2
+     * }
+     */
+    public static int NI_NUMERICSERV() {
+        return NI_NUMERICSERV;
+    }
+    private static final int NI_NOFQDN = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define NI_NOFQDN 4
+     * }
+     */
+    public static int NI_NOFQDN() {
+        return NI_NOFQDN;
+    }
+    private static final int NI_NAMEREQD = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define NI_NAMEREQD 8
+     * }
+     */
+    public static int NI_NAMEREQD() {
+        return NI_NAMEREQD;
+    }
+    private static final int NI_DGRAM = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define NI_DGRAM 16
+     * }
+     */
+    public static int NI_DGRAM() {
+        return NI_DGRAM;
+    }
+    private static final int IPTOS_LOWDELAY = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define IPTOS_LOWDELAY 16
+     * }
+     */
+    public static int IPTOS_LOWDELAY() {
+        return IPTOS_LOWDELAY;
+    }
+    private static final int IPTOS_THROUGHPUT = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define IPTOS_THROUGHPUT 8
+     * }
+     */
+    public static int IPTOS_THROUGHPUT() {
+        return IPTOS_THROUGHPUT;
+    }
+    private static final int IPTOS_RELIABILITY = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define IPTOS_RELIABILITY 4
+     * }
+     */
+    public static int IPTOS_RELIABILITY() {
+        return IPTOS_RELIABILITY;
+    }
     private static final int TCP_NODELAY = (int)1L;
     /**
      * {@snippet lang=c :
@@ -1597,6 +2731,15 @@ public class Linux extends Linux$shared {
      */
     public static int TCP_NODELAY() {
         return TCP_NODELAY;
+    }
+    private static final int TCP_MAXSEG = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_MAXSEG 2
+     * }
+     */
+    public static int TCP_MAXSEG() {
+        return TCP_MAXSEG;
     }
     private static final int TCP_CORK = (int)3L;
     /**
@@ -1634,6 +2777,24 @@ public class Linux extends Linux$shared {
     public static int TCP_KEEPCNT() {
         return TCP_KEEPCNT;
     }
+    private static final int TCP_SYNCNT = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_SYNCNT 7
+     * }
+     */
+    public static int TCP_SYNCNT() {
+        return TCP_SYNCNT;
+    }
+    private static final int TCP_LINGER2 = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_LINGER2 8
+     * }
+     */
+    public static int TCP_LINGER2() {
+        return TCP_LINGER2;
+    }
     private static final int TCP_DEFER_ACCEPT = (int)9L;
     /**
      * {@snippet lang=c :
@@ -1642,6 +2803,15 @@ public class Linux extends Linux$shared {
      */
     public static int TCP_DEFER_ACCEPT() {
         return TCP_DEFER_ACCEPT;
+    }
+    private static final int TCP_WINDOW_CLAMP = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_WINDOW_CLAMP 10
+     * }
+     */
+    public static int TCP_WINDOW_CLAMP() {
+        return TCP_WINDOW_CLAMP;
     }
     private static final int TCP_INFO = (int)11L;
     /**
@@ -1661,6 +2831,33 @@ public class Linux extends Linux$shared {
     public static int TCP_QUICKACK() {
         return TCP_QUICKACK;
     }
+    private static final int TCP_CONGESTION = (int)13L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_CONGESTION 13
+     * }
+     */
+    public static int TCP_CONGESTION() {
+        return TCP_CONGESTION;
+    }
+    private static final int TCP_MD5SIG = (int)14L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_MD5SIG 14
+     * }
+     */
+    public static int TCP_MD5SIG() {
+        return TCP_MD5SIG;
+    }
+    private static final int TCP_THIN_LINEAR_TIMEOUTS = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_THIN_LINEAR_TIMEOUTS 16
+     * }
+     */
+    public static int TCP_THIN_LINEAR_TIMEOUTS() {
+        return TCP_THIN_LINEAR_TIMEOUTS;
+    }
     private static final int TCP_USER_TIMEOUT = (int)18L;
     /**
      * {@snippet lang=c :
@@ -1670,6 +2867,96 @@ public class Linux extends Linux$shared {
     public static int TCP_USER_TIMEOUT() {
         return TCP_USER_TIMEOUT;
     }
+    private static final int TCP_REPAIR = (int)19L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_REPAIR 19
+     * }
+     */
+    public static int TCP_REPAIR() {
+        return TCP_REPAIR;
+    }
+    private static final int TCP_FASTOPEN = (int)23L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_FASTOPEN 23
+     * }
+     */
+    public static int TCP_FASTOPEN() {
+        return TCP_FASTOPEN;
+    }
+    private static final int TCP_TIMESTAMP = (int)24L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_TIMESTAMP 24
+     * }
+     */
+    public static int TCP_TIMESTAMP() {
+        return TCP_TIMESTAMP;
+    }
+    private static final int TCP_NOTSENT_LOWAT = (int)25L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_NOTSENT_LOWAT 25
+     * }
+     */
+    public static int TCP_NOTSENT_LOWAT() {
+        return TCP_NOTSENT_LOWAT;
+    }
+    private static final int TCP_CC_INFO = (int)26L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_CC_INFO 26
+     * }
+     */
+    public static int TCP_CC_INFO() {
+        return TCP_CC_INFO;
+    }
+    private static final int TCP_SAVE_SYN = (int)27L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_SAVE_SYN 27
+     * }
+     */
+    public static int TCP_SAVE_SYN() {
+        return TCP_SAVE_SYN;
+    }
+    private static final int TCP_SAVED_SYN = (int)28L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_SAVED_SYN 28
+     * }
+     */
+    public static int TCP_SAVED_SYN() {
+        return TCP_SAVED_SYN;
+    }
+    private static final int TCP_FASTOPEN_CONNECT = (int)30L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_FASTOPEN_CONNECT 30
+     * }
+     */
+    public static int TCP_FASTOPEN_CONNECT() {
+        return TCP_FASTOPEN_CONNECT;
+    }
+    private static final int TCP_ULP = (int)31L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_ULP 31
+     * }
+     */
+    public static int TCP_ULP() {
+        return TCP_ULP;
+    }
+    private static final int TCP_FASTOPEN_NO_COOKIE = (int)34L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_FASTOPEN_NO_COOKIE 34
+     * }
+     */
+    public static int TCP_FASTOPEN_NO_COOKIE() {
+        return TCP_FASTOPEN_NO_COOKIE;
+    }
     private static final int TCP_ZEROCOPY_RECEIVE = (int)35L;
     /**
      * {@snippet lang=c :
@@ -1678,6 +2965,177 @@ public class Linux extends Linux$shared {
      */
     public static int TCP_ZEROCOPY_RECEIVE() {
         return TCP_ZEROCOPY_RECEIVE;
+    }
+    private static final int TCP_INQ = (int)36L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_INQ 36
+     * }
+     */
+    public static int TCP_INQ() {
+        return TCP_INQ;
+    }
+    private static final int TCP_TX_DELAY = (int)37L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_TX_DELAY 37
+     * }
+     */
+    public static int TCP_TX_DELAY() {
+        return TCP_TX_DELAY;
+    }
+    private static final int UDP_CORK = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define UDP_CORK 1
+     * }
+     */
+    public static int UDP_CORK() {
+        return UDP_CORK;
+    }
+    private static final int UDP_ENCAP = (int)100L;
+    /**
+     * {@snippet lang=c :
+     * #define UDP_ENCAP 100
+     * }
+     */
+    public static int UDP_ENCAP() {
+        return UDP_ENCAP;
+    }
+    private static final int UDP_NO_CHECK6_TX = (int)101L;
+    /**
+     * {@snippet lang=c :
+     * #define UDP_NO_CHECK6_TX 101
+     * }
+     */
+    public static int UDP_NO_CHECK6_TX() {
+        return UDP_NO_CHECK6_TX;
+    }
+    private static final int UDP_NO_CHECK6_RX = (int)102L;
+    /**
+     * {@snippet lang=c :
+     * #define UDP_NO_CHECK6_RX 102
+     * }
+     */
+    public static int UDP_NO_CHECK6_RX() {
+        return UDP_NO_CHECK6_RX;
+    }
+    private static final int UDP_SEGMENT = (int)103L;
+    /**
+     * {@snippet lang=c :
+     * #define UDP_SEGMENT 103
+     * }
+     */
+    public static int UDP_SEGMENT() {
+        return UDP_SEGMENT;
+    }
+    private static final int UDP_GRO = (int)104L;
+    /**
+     * {@snippet lang=c :
+     * #define UDP_GRO 104
+     * }
+     */
+    public static int UDP_GRO() {
+        return UDP_GRO;
+    }
+    private static final int POLLIN = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define POLLIN 1
+     * }
+     */
+    public static int POLLIN() {
+        return POLLIN;
+    }
+    private static final int POLLPRI = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define POLLPRI 2
+     * }
+     */
+    public static int POLLPRI() {
+        return POLLPRI;
+    }
+    private static final int POLLOUT = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define POLLOUT 4
+     * }
+     */
+    public static int POLLOUT() {
+        return POLLOUT;
+    }
+    private static final int POLLRDNORM = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * #define POLLRDNORM 64
+     * }
+     */
+    public static int POLLRDNORM() {
+        return POLLRDNORM;
+    }
+    private static final int POLLRDBAND = (int)128L;
+    /**
+     * {@snippet lang=c :
+     * #define POLLRDBAND 128
+     * }
+     */
+    public static int POLLRDBAND() {
+        return POLLRDBAND;
+    }
+    private static final int POLLWRNORM = (int)256L;
+    /**
+     * {@snippet lang=c :
+     * #define POLLWRNORM 256
+     * }
+     */
+    public static int POLLWRNORM() {
+        return POLLWRNORM;
+    }
+    private static final int POLLWRBAND = (int)512L;
+    /**
+     * {@snippet lang=c :
+     * #define POLLWRBAND 512
+     * }
+     */
+    public static int POLLWRBAND() {
+        return POLLWRBAND;
+    }
+    private static final int POLLRDHUP = (int)8192L;
+    /**
+     * {@snippet lang=c :
+     * #define POLLRDHUP 8192
+     * }
+     */
+    public static int POLLRDHUP() {
+        return POLLRDHUP;
+    }
+    private static final int POLLERR = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define POLLERR 8
+     * }
+     */
+    public static int POLLERR() {
+        return POLLERR;
+    }
+    private static final int POLLHUP = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define POLLHUP 16
+     * }
+     */
+    public static int POLLHUP() {
+        return POLLHUP;
+    }
+    private static final int POLLNVAL = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * #define POLLNVAL 32
+     * }
+     */
+    public static int POLLNVAL() {
+        return POLLNVAL;
     }
     private static final int SIGINT = (int)2L;
     /**
@@ -1886,6 +3344,15 @@ public class Linux extends Linux$shared {
     public static int SIGTTOU() {
         return SIGTTOU;
     }
+    private static final int SIGPOLL = (int)29L;
+    /**
+     * {@snippet lang=c :
+     * #define SIGPOLL 29
+     * }
+     */
+    public static int SIGPOLL() {
+        return SIGPOLL;
+    }
     private static final int SIGXFSZ = (int)25L;
     /**
      * {@snippet lang=c :
@@ -1976,6 +3443,78 @@ public class Linux extends Linux$shared {
     public static int SA_RESTART() {
         return SA_RESTART;
     }
+    private static final int SIG_BLOCK = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define SIG_BLOCK 0
+     * }
+     */
+    public static int SIG_BLOCK() {
+        return SIG_BLOCK;
+    }
+    private static final int SIG_UNBLOCK = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define SIG_UNBLOCK 1
+     * }
+     */
+    public static int SIG_UNBLOCK() {
+        return SIG_UNBLOCK;
+    }
+    private static final int SIG_SETMASK = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define SIG_SETMASK 2
+     * }
+     */
+    public static int SIG_SETMASK() {
+        return SIG_SETMASK;
+    }
+    private static final int POSIX_SPAWN_RESETIDS = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define POSIX_SPAWN_RESETIDS 1
+     * }
+     */
+    public static int POSIX_SPAWN_RESETIDS() {
+        return POSIX_SPAWN_RESETIDS;
+    }
+    private static final int POSIX_SPAWN_SETPGROUP = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define POSIX_SPAWN_SETPGROUP 2
+     * }
+     */
+    public static int POSIX_SPAWN_SETPGROUP() {
+        return POSIX_SPAWN_SETPGROUP;
+    }
+    private static final int POSIX_SPAWN_SETSIGDEF = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define POSIX_SPAWN_SETSIGDEF 4
+     * }
+     */
+    public static int POSIX_SPAWN_SETSIGDEF() {
+        return POSIX_SPAWN_SETSIGDEF;
+    }
+    private static final int POSIX_SPAWN_SETSIGMASK = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define POSIX_SPAWN_SETSIGMASK 8
+     * }
+     */
+    public static int POSIX_SPAWN_SETSIGMASK() {
+        return POSIX_SPAWN_SETSIGMASK;
+    }
+    private static final int POSIX_SPAWN_SETSID = (int)128L;
+    /**
+     * {@snippet lang=c :
+     * #define POSIX_SPAWN_SETSID 128
+     * }
+     */
+    public static int POSIX_SPAWN_SETSID() {
+        return POSIX_SPAWN_SETSID;
+    }
     private static final int EPOLL_CTL_ADD = (int)1L;
     /**
      * {@snippet lang=c :
@@ -2003,6 +3542,240 @@ public class Linux extends Linux$shared {
     public static int EPOLL_CTL_MOD() {
         return EPOLL_CTL_MOD;
     }
+    private static final int IN_ACCESS = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_ACCESS 1
+     * }
+     */
+    public static int IN_ACCESS() {
+        return IN_ACCESS;
+    }
+    private static final int IN_MODIFY = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_MODIFY 2
+     * }
+     */
+    public static int IN_MODIFY() {
+        return IN_MODIFY;
+    }
+    private static final int IN_ATTRIB = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_ATTRIB 4
+     * }
+     */
+    public static int IN_ATTRIB() {
+        return IN_ATTRIB;
+    }
+    private static final int IN_CLOSE_WRITE = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_CLOSE_WRITE 8
+     * }
+     */
+    public static int IN_CLOSE_WRITE() {
+        return IN_CLOSE_WRITE;
+    }
+    private static final int IN_CLOSE_NOWRITE = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_CLOSE_NOWRITE 16
+     * }
+     */
+    public static int IN_CLOSE_NOWRITE() {
+        return IN_CLOSE_NOWRITE;
+    }
+    private static final int IN_OPEN = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_OPEN 32
+     * }
+     */
+    public static int IN_OPEN() {
+        return IN_OPEN;
+    }
+    private static final int IN_MOVED_FROM = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_MOVED_FROM 64
+     * }
+     */
+    public static int IN_MOVED_FROM() {
+        return IN_MOVED_FROM;
+    }
+    private static final int IN_MOVED_TO = (int)128L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_MOVED_TO 128
+     * }
+     */
+    public static int IN_MOVED_TO() {
+        return IN_MOVED_TO;
+    }
+    private static final int IN_CREATE = (int)256L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_CREATE 256
+     * }
+     */
+    public static int IN_CREATE() {
+        return IN_CREATE;
+    }
+    private static final int IN_DELETE = (int)512L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_DELETE 512
+     * }
+     */
+    public static int IN_DELETE() {
+        return IN_DELETE;
+    }
+    private static final int IN_DELETE_SELF = (int)1024L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_DELETE_SELF 1024
+     * }
+     */
+    public static int IN_DELETE_SELF() {
+        return IN_DELETE_SELF;
+    }
+    private static final int IN_MOVE_SELF = (int)2048L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_MOVE_SELF 2048
+     * }
+     */
+    public static int IN_MOVE_SELF() {
+        return IN_MOVE_SELF;
+    }
+    private static final int IN_UNMOUNT = (int)8192L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_UNMOUNT 8192
+     * }
+     */
+    public static int IN_UNMOUNT() {
+        return IN_UNMOUNT;
+    }
+    private static final int IN_Q_OVERFLOW = (int)16384L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_Q_OVERFLOW 16384
+     * }
+     */
+    public static int IN_Q_OVERFLOW() {
+        return IN_Q_OVERFLOW;
+    }
+    private static final int IN_IGNORED = (int)32768L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_IGNORED 32768
+     * }
+     */
+    public static int IN_IGNORED() {
+        return IN_IGNORED;
+    }
+    private static final int IN_ONLYDIR = (int)16777216L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_ONLYDIR 16777216
+     * }
+     */
+    public static int IN_ONLYDIR() {
+        return IN_ONLYDIR;
+    }
+    private static final int IN_DONT_FOLLOW = (int)33554432L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_DONT_FOLLOW 33554432
+     * }
+     */
+    public static int IN_DONT_FOLLOW() {
+        return IN_DONT_FOLLOW;
+    }
+    private static final int IN_EXCL_UNLINK = (int)67108864L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_EXCL_UNLINK 67108864
+     * }
+     */
+    public static int IN_EXCL_UNLINK() {
+        return IN_EXCL_UNLINK;
+    }
+    private static final int IN_MASK_CREATE = (int)268435456L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_MASK_CREATE 268435456
+     * }
+     */
+    public static int IN_MASK_CREATE() {
+        return IN_MASK_CREATE;
+    }
+    private static final int IN_MASK_ADD = (int)536870912L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_MASK_ADD 536870912
+     * }
+     */
+    public static int IN_MASK_ADD() {
+        return IN_MASK_ADD;
+    }
+    private static final int IN_ISDIR = (int)1073741824L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_ISDIR 1073741824
+     * }
+     */
+    public static int IN_ISDIR() {
+        return IN_ISDIR;
+    }
+    private static final int FIONREAD = (int)21531L;
+    /**
+     * {@snippet lang=c :
+     * #define FIONREAD 21531
+     * }
+     */
+    public static int FIONREAD() {
+        return FIONREAD;
+    }
+    private static final int FIONBIO = (int)21537L;
+    /**
+     * {@snippet lang=c :
+     * #define FIONBIO 21537
+     * }
+     */
+    public static int FIONBIO() {
+        return FIONBIO;
+    }
+    private static final int FIONCLEX = (int)21584L;
+    /**
+     * {@snippet lang=c :
+     * #define FIONCLEX 21584
+     * }
+     */
+    public static int FIONCLEX() {
+        return FIONCLEX;
+    }
+    private static final int FIOCLEX = (int)21585L;
+    /**
+     * {@snippet lang=c :
+     * #define FIOCLEX 21585
+     * }
+     */
+    public static int FIOCLEX() {
+        return FIOCLEX;
+    }
+    private static final int FIOASYNC = (int)21586L;
+    /**
+     * {@snippet lang=c :
+     * #define FIOASYNC 21586
+     * }
+     */
+    public static int FIOASYNC() {
+        return FIOASYNC;
+    }
     private static final int MAP_LOCKED = (int)8192L;
     /**
      * {@snippet lang=c :
@@ -2029,6 +3802,15 @@ public class Linux extends Linux$shared {
      */
     public static int MAP_POPULATE() {
         return MAP_POPULATE;
+    }
+    private static final int MAP_HUGETLB = (int)262144L;
+    /**
+     * {@snippet lang=c :
+     * #define MAP_HUGETLB 262144
+     * }
+     */
+    public static int MAP_HUGETLB() {
+        return MAP_HUGETLB;
     }
     private static final int PROT_READ = (int)1L;
     /**
@@ -2084,6 +3866,15 @@ public class Linux extends Linux$shared {
     public static int MAP_PRIVATE() {
         return MAP_PRIVATE;
     }
+    private static final int MAP_FIXED = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define MAP_FIXED 16
+     * }
+     */
+    public static int MAP_FIXED() {
+        return MAP_FIXED;
+    }
     private static final int MAP_ANONYMOUS = (int)32L;
     /**
      * {@snippet lang=c :
@@ -2092,6 +3883,177 @@ public class Linux extends Linux$shared {
      */
     public static int MAP_ANONYMOUS() {
         return MAP_ANONYMOUS;
+    }
+    private static final int MS_ASYNC = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define MS_ASYNC 1
+     * }
+     */
+    public static int MS_ASYNC() {
+        return MS_ASYNC;
+    }
+    private static final int MS_SYNC = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define MS_SYNC 4
+     * }
+     */
+    public static int MS_SYNC() {
+        return MS_SYNC;
+    }
+    private static final int MS_INVALIDATE = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define MS_INVALIDATE 2
+     * }
+     */
+    public static int MS_INVALIDATE() {
+        return MS_INVALIDATE;
+    }
+    private static final int MADV_NORMAL = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define MADV_NORMAL 0
+     * }
+     */
+    public static int MADV_NORMAL() {
+        return MADV_NORMAL;
+    }
+    private static final int MADV_RANDOM = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define MADV_RANDOM 1
+     * }
+     */
+    public static int MADV_RANDOM() {
+        return MADV_RANDOM;
+    }
+    private static final int MADV_SEQUENTIAL = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define MADV_SEQUENTIAL 2
+     * }
+     */
+    public static int MADV_SEQUENTIAL() {
+        return MADV_SEQUENTIAL;
+    }
+    private static final int MADV_WILLNEED = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define MADV_WILLNEED 3
+     * }
+     */
+    public static int MADV_WILLNEED() {
+        return MADV_WILLNEED;
+    }
+    private static final int MADV_DONTNEED = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define MADV_DONTNEED 4
+     * }
+     */
+    public static int MADV_DONTNEED() {
+        return MADV_DONTNEED;
+    }
+    private static final int MADV_FREE = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define MADV_FREE 8
+     * }
+     */
+    public static int MADV_FREE() {
+        return MADV_FREE;
+    }
+    private static final int MADV_DONTFORK = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * #define MADV_DONTFORK 10
+     * }
+     */
+    public static int MADV_DONTFORK() {
+        return MADV_DONTFORK;
+    }
+    private static final int MADV_DOFORK = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * #define MADV_DOFORK 11
+     * }
+     */
+    public static int MADV_DOFORK() {
+        return MADV_DOFORK;
+    }
+    private static final int MADV_HUGEPAGE = (int)14L;
+    /**
+     * {@snippet lang=c :
+     * #define MADV_HUGEPAGE 14
+     * }
+     */
+    public static int MADV_HUGEPAGE() {
+        return MADV_HUGEPAGE;
+    }
+    private static final int MADV_NOHUGEPAGE = (int)15L;
+    /**
+     * {@snippet lang=c :
+     * #define MADV_NOHUGEPAGE 15
+     * }
+     */
+    public static int MADV_NOHUGEPAGE() {
+        return MADV_NOHUGEPAGE;
+    }
+    private static final int MADV_DONTDUMP = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define MADV_DONTDUMP 16
+     * }
+     */
+    public static int MADV_DONTDUMP() {
+        return MADV_DONTDUMP;
+    }
+    private static final int MADV_DODUMP = (int)17L;
+    /**
+     * {@snippet lang=c :
+     * #define MADV_DODUMP 17
+     * }
+     */
+    public static int MADV_DODUMP() {
+        return MADV_DODUMP;
+    }
+    private static final int MADV_COLD = (int)20L;
+    /**
+     * {@snippet lang=c :
+     * #define MADV_COLD 20
+     * }
+     */
+    public static int MADV_COLD() {
+        return MADV_COLD;
+    }
+    private static final int MADV_PAGEOUT = (int)21L;
+    /**
+     * {@snippet lang=c :
+     * #define MADV_PAGEOUT 21
+     * }
+     */
+    public static int MADV_PAGEOUT() {
+        return MADV_PAGEOUT;
+    }
+    private static final int MADV_POPULATE_READ = (int)22L;
+    /**
+     * {@snippet lang=c :
+     * #define MADV_POPULATE_READ 22
+     * }
+     */
+    public static int MADV_POPULATE_READ() {
+        return MADV_POPULATE_READ;
+    }
+    private static final int MADV_POPULATE_WRITE = (int)23L;
+    /**
+     * {@snippet lang=c :
+     * #define MADV_POPULATE_WRITE 23
+     * }
+     */
+    public static int MADV_POPULATE_WRITE() {
+        return MADV_POPULATE_WRITE;
     }
     private static final int CLOCK_REALTIME = (int)0L;
     /**
@@ -2120,6 +4082,240 @@ public class Linux extends Linux$shared {
     public static int CLOCK_BOOTTIME() {
         return CLOCK_BOOTTIME;
     }
+    private static final int CLOCK_REALTIME_ALARM = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define CLOCK_REALTIME_ALARM 8
+     * }
+     */
+    public static int CLOCK_REALTIME_ALARM() {
+        return CLOCK_REALTIME_ALARM;
+    }
+    private static final int CLOCK_BOOTTIME_ALARM = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * #define CLOCK_BOOTTIME_ALARM 9
+     * }
+     */
+    public static int CLOCK_BOOTTIME_ALARM() {
+        return CLOCK_BOOTTIME_ALARM;
+    }
+    private static final int RWF_HIPRI = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RWF_HIPRI 1
+     * }
+     */
+    public static int RWF_HIPRI() {
+        return RWF_HIPRI;
+    }
+    private static final int RWF_DSYNC = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RWF_DSYNC 2
+     * }
+     */
+    public static int RWF_DSYNC() {
+        return RWF_DSYNC;
+    }
+    private static final int RWF_SYNC = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define RWF_SYNC 4
+     * }
+     */
+    public static int RWF_SYNC() {
+        return RWF_SYNC;
+    }
+    private static final int RWF_NOWAIT = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define RWF_NOWAIT 8
+     * }
+     */
+    public static int RWF_NOWAIT() {
+        return RWF_NOWAIT;
+    }
+    private static final int RWF_APPEND = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define RWF_APPEND 16
+     * }
+     */
+    public static int RWF_APPEND() {
+        return RWF_APPEND;
+    }
+    private static final int WNOHANG = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define WNOHANG 1
+     * }
+     */
+    public static int WNOHANG() {
+        return WNOHANG;
+    }
+    private static final int WSTOPPED = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define WSTOPPED 2
+     * }
+     */
+    public static int WSTOPPED() {
+        return WSTOPPED;
+    }
+    private static final int WEXITED = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define WEXITED 4
+     * }
+     */
+    public static int WEXITED() {
+        return WEXITED;
+    }
+    private static final int WCONTINUED = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define WCONTINUED 8
+     * }
+     */
+    public static int WCONTINUED() {
+        return WCONTINUED;
+    }
+    private static final int WNOWAIT = (int)16777216L;
+    /**
+     * {@snippet lang=c :
+     * #define WNOWAIT 16777216
+     * }
+     */
+    public static int WNOWAIT() {
+        return WNOWAIT;
+    }
+    private static final int LOG_EMERG = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_EMERG 0
+     * }
+     */
+    public static int LOG_EMERG() {
+        return LOG_EMERG;
+    }
+    private static final int LOG_ALERT = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_ALERT 1
+     * }
+     */
+    public static int LOG_ALERT() {
+        return LOG_ALERT;
+    }
+    private static final int LOG_CRIT = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_CRIT 2
+     * }
+     */
+    public static int LOG_CRIT() {
+        return LOG_CRIT;
+    }
+    private static final int LOG_ERR = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_ERR 3
+     * }
+     */
+    public static int LOG_ERR() {
+        return LOG_ERR;
+    }
+    private static final int LOG_WARNING = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_WARNING 4
+     * }
+     */
+    public static int LOG_WARNING() {
+        return LOG_WARNING;
+    }
+    private static final int LOG_NOTICE = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_NOTICE 5
+     * }
+     */
+    public static int LOG_NOTICE() {
+        return LOG_NOTICE;
+    }
+    private static final int LOG_INFO = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_INFO 6
+     * }
+     */
+    public static int LOG_INFO() {
+        return LOG_INFO;
+    }
+    private static final int LOG_DEBUG = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_DEBUG 7
+     * }
+     */
+    public static int LOG_DEBUG() {
+        return LOG_DEBUG;
+    }
+    private static final int LOG_PID = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_PID 1
+     * }
+     */
+    public static int LOG_PID() {
+        return LOG_PID;
+    }
+    private static final int LOG_CONS = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_CONS 2
+     * }
+     */
+    public static int LOG_CONS() {
+        return LOG_CONS;
+    }
+    private static final int LOG_ODELAY = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_ODELAY 4
+     * }
+     */
+    public static int LOG_ODELAY() {
+        return LOG_ODELAY;
+    }
+    private static final int LOG_NDELAY = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_NDELAY 8
+     * }
+     */
+    public static int LOG_NDELAY() {
+        return LOG_NDELAY;
+    }
+    private static final int LOG_NOWAIT = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_NOWAIT 16
+     * }
+     */
+    public static int LOG_NOWAIT() {
+        return LOG_NOWAIT;
+    }
+    private static final int LOG_PERROR = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_PERROR 32
+     * }
+     */
+    public static int LOG_PERROR() {
+        return LOG_PERROR;
+    }
     private static final int __NR_read = (int)0L;
     /**
      * {@snippet lang=c :
@@ -2147,6 +4343,33 @@ public class Linux extends Linux$shared {
     public static int __NR_close() {
         return __NR_close;
     }
+    private static final int __NR_ioctl = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_ioctl 16
+     * }
+     */
+    public static int __NR_ioctl() {
+        return __NR_ioctl;
+    }
+    private static final int __NR_pread64 = (int)17L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_pread64 17
+     * }
+     */
+    public static int __NR_pread64() {
+        return __NR_pread64;
+    }
+    private static final int __NR_pwrite64 = (int)18L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_pwrite64 18
+     * }
+     */
+    public static int __NR_pwrite64() {
+        return __NR_pwrite64;
+    }
     private static final int __NR_readv = (int)19L;
     /**
      * {@snippet lang=c :
@@ -2164,6 +4387,33 @@ public class Linux extends Linux$shared {
      */
     public static int __NR_writev() {
         return __NR_writev;
+    }
+    private static final int __NR_msync = (int)26L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_msync 26
+     * }
+     */
+    public static int __NR_msync() {
+        return __NR_msync;
+    }
+    private static final int __NR_madvise = (int)28L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_madvise 28
+     * }
+     */
+    public static int __NR_madvise() {
+        return __NR_madvise;
+    }
+    private static final int __NR_dup = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_dup 32
+     * }
+     */
+    public static int __NR_dup() {
+        return __NR_dup;
     }
     private static final int __NR_getpid = (int)39L;
     /**
@@ -2228,6 +4478,15 @@ public class Linux extends Linux$shared {
     public static int __NR_sendmsg() {
         return __NR_sendmsg;
     }
+    private static final int __NR_recvmsg = (int)47L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_recvmsg 47
+     * }
+     */
+    public static int __NR_recvmsg() {
+        return __NR_recvmsg;
+    }
     private static final int __NR_shutdown = (int)48L;
     /**
      * {@snippet lang=c :
@@ -2273,6 +4532,15 @@ public class Linux extends Linux$shared {
     public static int __NR_getpeername() {
         return __NR_getpeername;
     }
+    private static final int __NR_socketpair = (int)53L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_socketpair 53
+     * }
+     */
+    public static int __NR_socketpair() {
+        return __NR_socketpair;
+    }
     private static final int __NR_setsockopt = (int)54L;
     /**
      * {@snippet lang=c :
@@ -2291,6 +4559,15 @@ public class Linux extends Linux$shared {
     public static int __NR_getsockopt() {
         return __NR_getsockopt;
     }
+    private static final int __NR_kill = (int)62L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_kill 62
+     * }
+     */
+    public static int __NR_kill() {
+        return __NR_kill;
+    }
     private static final int __NR_fcntl = (int)72L;
     /**
      * {@snippet lang=c :
@@ -2300,6 +4577,105 @@ public class Linux extends Linux$shared {
     public static int __NR_fcntl() {
         return __NR_fcntl;
     }
+    private static final int __NR_fsync = (int)74L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_fsync 74
+     * }
+     */
+    public static int __NR_fsync() {
+        return __NR_fsync;
+    }
+    private static final int __NR_fdatasync = (int)75L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_fdatasync 75
+     * }
+     */
+    public static int __NR_fdatasync() {
+        return __NR_fdatasync;
+    }
+    private static final int __NR_ftruncate = (int)77L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_ftruncate 77
+     * }
+     */
+    public static int __NR_ftruncate() {
+        return __NR_ftruncate;
+    }
+    private static final int __NR_chdir = (int)80L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_chdir 80
+     * }
+     */
+    public static int __NR_chdir() {
+        return __NR_chdir;
+    }
+    private static final int __NR_fchdir = (int)81L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_fchdir 81
+     * }
+     */
+    public static int __NR_fchdir() {
+        return __NR_fchdir;
+    }
+    private static final int __NR_umask = (int)95L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_umask 95
+     * }
+     */
+    public static int __NR_umask() {
+        return __NR_umask;
+    }
+    private static final int __NR_getuid = (int)102L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_getuid 102
+     * }
+     */
+    public static int __NR_getuid() {
+        return __NR_getuid;
+    }
+    private static final int __NR_getgid = (int)104L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_getgid 104
+     * }
+     */
+    public static int __NR_getgid() {
+        return __NR_getgid;
+    }
+    private static final int __NR_geteuid = (int)107L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_geteuid 107
+     * }
+     */
+    public static int __NR_geteuid() {
+        return __NR_geteuid;
+    }
+    private static final int __NR_getegid = (int)108L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_getegid 108
+     * }
+     */
+    public static int __NR_getegid() {
+        return __NR_getegid;
+    }
+    private static final int __NR_setpgid = (int)109L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_setpgid 109
+     * }
+     */
+    public static int __NR_setpgid() {
+        return __NR_setpgid;
+    }
     private static final int __NR_getppid = (int)110L;
     /**
      * {@snippet lang=c :
@@ -2308,6 +4684,114 @@ public class Linux extends Linux$shared {
      */
     public static int __NR_getppid() {
         return __NR_getppid;
+    }
+    private static final int __NR_setsid = (int)112L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_setsid 112
+     * }
+     */
+    public static int __NR_setsid() {
+        return __NR_setsid;
+    }
+    private static final int __NR_getgroups = (int)115L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_getgroups 115
+     * }
+     */
+    public static int __NR_getgroups() {
+        return __NR_getgroups;
+    }
+    private static final int __NR_getresuid = (int)118L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_getresuid 118
+     * }
+     */
+    public static int __NR_getresuid() {
+        return __NR_getresuid;
+    }
+    private static final int __NR_getresgid = (int)120L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_getresgid 120
+     * }
+     */
+    public static int __NR_getresgid() {
+        return __NR_getresgid;
+    }
+    private static final int __NR_getpgid = (int)121L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_getpgid 121
+     * }
+     */
+    public static int __NR_getpgid() {
+        return __NR_getpgid;
+    }
+    private static final int __NR_getsid = (int)124L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_getsid 124
+     * }
+     */
+    public static int __NR_getsid() {
+        return __NR_getsid;
+    }
+    private static final int __NR_rt_sigpending = (int)127L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_rt_sigpending 127
+     * }
+     */
+    public static int __NR_rt_sigpending() {
+        return __NR_rt_sigpending;
+    }
+    private static final int __NR_rt_sigqueueinfo = (int)129L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_rt_sigqueueinfo 129
+     * }
+     */
+    public static int __NR_rt_sigqueueinfo() {
+        return __NR_rt_sigqueueinfo;
+    }
+    private static final int __NR_chroot = (int)161L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_chroot 161
+     * }
+     */
+    public static int __NR_chroot() {
+        return __NR_chroot;
+    }
+    private static final int __NR_gettid = (int)186L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_gettid 186
+     * }
+     */
+    public static int __NR_gettid() {
+        return __NR_gettid;
+    }
+    private static final int __NR_sched_setaffinity = (int)203L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_sched_setaffinity 203
+     * }
+     */
+    public static int __NR_sched_setaffinity() {
+        return __NR_sched_setaffinity;
+    }
+    private static final int __NR_sched_getaffinity = (int)204L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_sched_getaffinity 204
+     * }
+     */
+    public static int __NR_sched_getaffinity() {
+        return __NR_sched_getaffinity;
     }
     private static final int __NR_getdents64 = (int)217L;
     /**
@@ -2326,6 +4810,105 @@ public class Linux extends Linux$shared {
      */
     public static int __NR_epoll_ctl() {
         return __NR_epoll_ctl;
+    }
+    private static final int __NR_tgkill = (int)234L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_tgkill 234
+     * }
+     */
+    public static int __NR_tgkill() {
+        return __NR_tgkill;
+    }
+    private static final int __NR_waitid = (int)247L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_waitid 247
+     * }
+     */
+    public static int __NR_waitid() {
+        return __NR_waitid;
+    }
+    private static final int __NR_inotify_add_watch = (int)254L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_inotify_add_watch 254
+     * }
+     */
+    public static int __NR_inotify_add_watch() {
+        return __NR_inotify_add_watch;
+    }
+    private static final int __NR_inotify_rm_watch = (int)255L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_inotify_rm_watch 255
+     * }
+     */
+    public static int __NR_inotify_rm_watch() {
+        return __NR_inotify_rm_watch;
+    }
+    private static final int __NR_openat = (int)257L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_openat 257
+     * }
+     */
+    public static int __NR_openat() {
+        return __NR_openat;
+    }
+    private static final int __NR_mknodat = (int)259L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_mknodat 259
+     * }
+     */
+    public static int __NR_mknodat() {
+        return __NR_mknodat;
+    }
+    private static final int __NR_pselect6 = (int)270L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_pselect6 270
+     * }
+     */
+    public static int __NR_pselect6() {
+        return __NR_pselect6;
+    }
+    private static final int __NR_ppoll = (int)271L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_ppoll 271
+     * }
+     */
+    public static int __NR_ppoll() {
+        return __NR_ppoll;
+    }
+    private static final int __NR_splice = (int)275L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_splice 275
+     * }
+     */
+    public static int __NR_splice() {
+        return __NR_splice;
+    }
+    private static final int __NR_tee = (int)276L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_tee 276
+     * }
+     */
+    public static int __NR_tee() {
+        return __NR_tee;
+    }
+    private static final int __NR_vmsplice = (int)278L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_vmsplice 278
+     * }
+     */
+    public static int __NR_vmsplice() {
+        return __NR_vmsplice;
     }
     private static final int __NR_epoll_pwait = (int)281L;
     /**
@@ -2354,6 +4937,15 @@ public class Linux extends Linux$shared {
     public static int __NR_timerfd_settime() {
         return __NR_timerfd_settime;
     }
+    private static final int __NR_timerfd_gettime = (int)287L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_timerfd_gettime 287
+     * }
+     */
+    public static int __NR_timerfd_gettime() {
+        return __NR_timerfd_gettime;
+    }
     private static final int __NR_accept4 = (int)288L;
     /**
      * {@snippet lang=c :
@@ -2362,6 +4954,15 @@ public class Linux extends Linux$shared {
      */
     public static int __NR_accept4() {
         return __NR_accept4;
+    }
+    private static final int __NR_signalfd4 = (int)289L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_signalfd4 289
+     * }
+     */
+    public static int __NR_signalfd4() {
+        return __NR_signalfd4;
     }
     private static final int __NR_eventfd2 = (int)290L;
     /**
@@ -2381,6 +4982,15 @@ public class Linux extends Linux$shared {
     public static int __NR_epoll_create1() {
         return __NR_epoll_create1;
     }
+    private static final int __NR_dup3 = (int)292L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_dup3 292
+     * }
+     */
+    public static int __NR_dup3() {
+        return __NR_dup3;
+    }
     private static final int __NR_pipe2 = (int)293L;
     /**
      * {@snippet lang=c :
@@ -2390,6 +5000,78 @@ public class Linux extends Linux$shared {
     public static int __NR_pipe2() {
         return __NR_pipe2;
     }
+    private static final int __NR_inotify_init1 = (int)294L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_inotify_init1 294
+     * }
+     */
+    public static int __NR_inotify_init1() {
+        return __NR_inotify_init1;
+    }
+    private static final int __NR_recvmmsg = (int)299L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_recvmmsg 299
+     * }
+     */
+    public static int __NR_recvmmsg() {
+        return __NR_recvmmsg;
+    }
+    private static final int __NR_prlimit64 = (int)302L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_prlimit64 302
+     * }
+     */
+    public static int __NR_prlimit64() {
+        return __NR_prlimit64;
+    }
+    private static final int __NR_sendmmsg = (int)307L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_sendmmsg 307
+     * }
+     */
+    public static int __NR_sendmmsg() {
+        return __NR_sendmmsg;
+    }
+    private static final int __NR_memfd_create = (int)319L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_memfd_create 319
+     * }
+     */
+    public static int __NR_memfd_create() {
+        return __NR_memfd_create;
+    }
+    private static final int __NR_copy_file_range = (int)326L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_copy_file_range 326
+     * }
+     */
+    public static int __NR_copy_file_range() {
+        return __NR_copy_file_range;
+    }
+    private static final int __NR_preadv2 = (int)327L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_preadv2 327
+     * }
+     */
+    public static int __NR_preadv2() {
+        return __NR_preadv2;
+    }
+    private static final int __NR_pwritev2 = (int)328L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_pwritev2 328
+     * }
+     */
+    public static int __NR_pwritev2() {
+        return __NR_pwritev2;
+    }
     private static final int __NR_statx = (int)332L;
     /**
      * {@snippet lang=c :
@@ -2398,6 +5080,33 @@ public class Linux extends Linux$shared {
      */
     public static int __NR_statx() {
         return __NR_statx;
+    }
+    private static final int __NR_pidfd_send_signal = (int)424L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_pidfd_send_signal 424
+     * }
+     */
+    public static int __NR_pidfd_send_signal() {
+        return __NR_pidfd_send_signal;
+    }
+    private static final int __NR_pidfd_open = (int)434L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_pidfd_open 434
+     * }
+     */
+    public static int __NR_pidfd_open() {
+        return __NR_pidfd_open;
+    }
+    private static final int __NR_close_range = (int)436L;
+    /**
+     * {@snippet lang=c :
+     * #define __NR_close_range 436
+     * }
+     */
+    public static int __NR_close_range() {
+        return __NR_close_range;
     }
     private static final int __NR_openat2 = (int)437L;
     /**
@@ -2416,6 +5125,321 @@ public class Linux extends Linux$shared {
      */
     public static int __NR_epoll_pwait2() {
         return __NR_epoll_pwait2;
+    }
+    private static final int SO_EE_ORIGIN_NONE = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_EE_ORIGIN_NONE 0
+     * }
+     */
+    public static int SO_EE_ORIGIN_NONE() {
+        return SO_EE_ORIGIN_NONE;
+    }
+    private static final int SO_EE_ORIGIN_LOCAL = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_EE_ORIGIN_LOCAL 1
+     * }
+     */
+    public static int SO_EE_ORIGIN_LOCAL() {
+        return SO_EE_ORIGIN_LOCAL;
+    }
+    private static final int SO_EE_ORIGIN_ICMP = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_EE_ORIGIN_ICMP 2
+     * }
+     */
+    public static int SO_EE_ORIGIN_ICMP() {
+        return SO_EE_ORIGIN_ICMP;
+    }
+    private static final int SO_EE_ORIGIN_ICMP6 = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_EE_ORIGIN_ICMP6 3
+     * }
+     */
+    public static int SO_EE_ORIGIN_ICMP6() {
+        return SO_EE_ORIGIN_ICMP6;
+    }
+    private static final int SO_EE_ORIGIN_TXSTATUS = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_EE_ORIGIN_TXSTATUS 4
+     * }
+     */
+    public static int SO_EE_ORIGIN_TXSTATUS() {
+        return SO_EE_ORIGIN_TXSTATUS;
+    }
+    private static final int SO_EE_ORIGIN_ZEROCOPY = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_EE_ORIGIN_ZEROCOPY 5
+     * }
+     */
+    public static int SO_EE_ORIGIN_ZEROCOPY() {
+        return SO_EE_ORIGIN_ZEROCOPY;
+    }
+    private static final int SO_EE_CODE_ZEROCOPY_COPIED = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_EE_CODE_ZEROCOPY_COPIED 1
+     * }
+     */
+    public static int SO_EE_CODE_ZEROCOPY_COPIED() {
+        return SO_EE_CODE_ZEROCOPY_COPIED;
+    }
+    private static final int BPF_LD = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_LD 0
+     * }
+     */
+    public static int BPF_LD() {
+        return BPF_LD;
+    }
+    private static final int BPF_LDX = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_LDX 1
+     * }
+     */
+    public static int BPF_LDX() {
+        return BPF_LDX;
+    }
+    private static final int BPF_ALU = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_ALU 4
+     * }
+     */
+    public static int BPF_ALU() {
+        return BPF_ALU;
+    }
+    private static final int BPF_JMP = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_JMP 5
+     * }
+     */
+    public static int BPF_JMP() {
+        return BPF_JMP;
+    }
+    private static final int BPF_RET = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_RET 6
+     * }
+     */
+    public static int BPF_RET() {
+        return BPF_RET;
+    }
+    private static final int BPF_MISC = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_MISC 7
+     * }
+     */
+    public static int BPF_MISC() {
+        return BPF_MISC;
+    }
+    private static final int BPF_W = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_W 0
+     * }
+     */
+    public static int BPF_W() {
+        return BPF_W;
+    }
+    private static final int BPF_H = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_H 8
+     * }
+     */
+    public static int BPF_H() {
+        return BPF_H;
+    }
+    private static final int BPF_B = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_B 16
+     * }
+     */
+    public static int BPF_B() {
+        return BPF_B;
+    }
+    private static final int BPF_IMM = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_IMM 0
+     * }
+     */
+    public static int BPF_IMM() {
+        return BPF_IMM;
+    }
+    private static final int BPF_ABS = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_ABS 32
+     * }
+     */
+    public static int BPF_ABS() {
+        return BPF_ABS;
+    }
+    private static final int BPF_IND = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_IND 64
+     * }
+     */
+    public static int BPF_IND() {
+        return BPF_IND;
+    }
+    private static final int BPF_MEM = (int)96L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_MEM 96
+     * }
+     */
+    public static int BPF_MEM() {
+        return BPF_MEM;
+    }
+    private static final int BPF_LEN = (int)128L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_LEN 128
+     * }
+     */
+    public static int BPF_LEN() {
+        return BPF_LEN;
+    }
+    private static final int BPF_ADD = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_ADD 0
+     * }
+     */
+    public static int BPF_ADD() {
+        return BPF_ADD;
+    }
+    private static final int BPF_SUB = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_SUB 16
+     * }
+     */
+    public static int BPF_SUB() {
+        return BPF_SUB;
+    }
+    private static final int BPF_AND = (int)80L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_AND 80
+     * }
+     */
+    public static int BPF_AND() {
+        return BPF_AND;
+    }
+    private static final int BPF_MOD = (int)144L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_MOD 144
+     * }
+     */
+    public static int BPF_MOD() {
+        return BPF_MOD;
+    }
+    private static final int BPF_JA = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_JA 0
+     * }
+     */
+    public static int BPF_JA() {
+        return BPF_JA;
+    }
+    private static final int BPF_JEQ = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_JEQ 16
+     * }
+     */
+    public static int BPF_JEQ() {
+        return BPF_JEQ;
+    }
+    private static final int BPF_JGT = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_JGT 32
+     * }
+     */
+    public static int BPF_JGT() {
+        return BPF_JGT;
+    }
+    private static final int BPF_JGE = (int)48L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_JGE 48
+     * }
+     */
+    public static int BPF_JGE() {
+        return BPF_JGE;
+    }
+    private static final int BPF_JSET = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_JSET 64
+     * }
+     */
+    public static int BPF_JSET() {
+        return BPF_JSET;
+    }
+    private static final int BPF_K = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_K 0
+     * }
+     */
+    public static int BPF_K() {
+        return BPF_K;
+    }
+    private static final int BPF_X = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_X 8
+     * }
+     */
+    public static int BPF_X() {
+        return BPF_X;
+    }
+    private static final int BPF_A = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define BPF_A 16
+     * }
+     */
+    public static int BPF_A() {
+        return BPF_A;
+    }
+    private static final int SKF_AD_RXHASH = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * #define SKF_AD_RXHASH 32
+     * }
+     */
+    public static int SKF_AD_RXHASH() {
+        return SKF_AD_RXHASH;
+    }
+    private static final int SKF_AD_CPU = (int)36L;
+    /**
+     * {@snippet lang=c :
+     * #define SKF_AD_CPU 36
+     * }
+     */
+    public static int SKF_AD_CPU() {
+        return SKF_AD_CPU;
     }
     private static final int RESOLVE_NO_XDEV = (int)1L;
     /**
@@ -2543,6 +5567,15 @@ public class Linux extends Linux$shared {
     public static int MSG_PEEK() {
         return MSG_PEEK;
     }
+    private static final int MSG_DONTROUTE = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.MSG_DONTROUTE = 4
+     * }
+     */
+    public static int MSG_DONTROUTE() {
+        return MSG_DONTROUTE;
+    }
     private static final int MSG_CTRUNC = (int)8L;
     /**
      * {@snippet lang=c :
@@ -2570,6 +5603,15 @@ public class Linux extends Linux$shared {
     public static int MSG_DONTWAIT() {
         return MSG_DONTWAIT;
     }
+    private static final int MSG_EOR = (int)128L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.MSG_EOR = 128
+     * }
+     */
+    public static int MSG_EOR() {
+        return MSG_EOR;
+    }
     private static final int MSG_WAITALL = (int)256L;
     /**
      * {@snippet lang=c :
@@ -2578,6 +5620,15 @@ public class Linux extends Linux$shared {
      */
     public static int MSG_WAITALL() {
         return MSG_WAITALL;
+    }
+    private static final int MSG_CONFIRM = (int)2048L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.MSG_CONFIRM = 2048
+     * }
+     */
+    public static int MSG_CONFIRM() {
+        return MSG_CONFIRM;
     }
     private static final int MSG_ERRQUEUE = (int)8192L;
     /**
@@ -2606,6 +5657,15 @@ public class Linux extends Linux$shared {
     public static int MSG_MORE() {
         return MSG_MORE;
     }
+    private static final int MSG_WAITFORONE = (int)65536L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.MSG_WAITFORONE = 65536
+     * }
+     */
+    public static int MSG_WAITFORONE() {
+        return MSG_WAITFORONE;
+    }
     private static final int MSG_ZEROCOPY = (int)67108864L;
     /**
      * {@snippet lang=c :
@@ -2615,6 +5675,15 @@ public class Linux extends Linux$shared {
     public static int MSG_ZEROCOPY() {
         return MSG_ZEROCOPY;
     }
+    private static final int MSG_FASTOPEN = (int)536870912L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.MSG_FASTOPEN = 536870912
+     * }
+     */
+    public static int MSG_FASTOPEN() {
+        return MSG_FASTOPEN;
+    }
     private static final int MSG_CMSG_CLOEXEC = (int)1073741824L;
     /**
      * {@snippet lang=c :
@@ -2623,6 +5692,24 @@ public class Linux extends Linux$shared {
      */
     public static int MSG_CMSG_CLOEXEC() {
         return MSG_CMSG_CLOEXEC;
+    }
+    private static final int SCM_RIGHTS = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SCM_RIGHTS = 1
+     * }
+     */
+    public static int SCM_RIGHTS() {
+        return SCM_RIGHTS;
+    }
+    private static final int SCM_CREDENTIALS = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SCM_CREDENTIALS = 2
+     * }
+     */
+    public static int SCM_CREDENTIALS() {
+        return SCM_CREDENTIALS;
     }
     private static final int SHUT_RD = (int)0L;
     /**
@@ -2707,6 +5794,69 @@ public class Linux extends Linux$shared {
                 traceDowncall("socket", __domain, __type, __protocol);
             }
             return (int)mh$.invokeExact(__domain, __type, __protocol);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class socketpair {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("socketpair");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int socketpair(int __domain, int __type, int __protocol, int __fds[2])
+     * }
+     */
+    public static FunctionDescriptor socketpair$descriptor() {
+        return socketpair.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int socketpair(int __domain, int __type, int __protocol, int __fds[2])
+     * }
+     */
+    public static MethodHandle socketpair$handle() {
+        return socketpair.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int socketpair(int __domain, int __type, int __protocol, int __fds[2])
+     * }
+     */
+    public static MemorySegment socketpair$address() {
+        return socketpair.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int socketpair(int __domain, int __type, int __protocol, int __fds[2])
+     * }
+     */
+    public static int socketpair(int __domain, int __type, int __protocol, MemorySegment __fds) {
+        var mh$ = socketpair.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("socketpair", __domain, __type, __protocol, __fds);
+            }
+            return (int)mh$.invokeExact(__domain, __type, __protocol, __fds);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -3088,6 +6238,136 @@ public class Linux extends Linux$shared {
         }
     }
 
+    private static class sendto {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("sendto");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t sendto(int __fd, const void *__buf, size_t __n, int __flags, const struct sockaddr *__addr, socklen_t __addr_len)
+     * }
+     */
+    public static FunctionDescriptor sendto$descriptor() {
+        return sendto.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t sendto(int __fd, const void *__buf, size_t __n, int __flags, const struct sockaddr *__addr, socklen_t __addr_len)
+     * }
+     */
+    public static MethodHandle sendto$handle() {
+        return sendto.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t sendto(int __fd, const void *__buf, size_t __n, int __flags, const struct sockaddr *__addr, socklen_t __addr_len)
+     * }
+     */
+    public static MemorySegment sendto$address() {
+        return sendto.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t sendto(int __fd, const void *__buf, size_t __n, int __flags, const struct sockaddr *__addr, socklen_t __addr_len)
+     * }
+     */
+    public static long sendto(int __fd, MemorySegment __buf, long __n, int __flags, MemorySegment __addr, int __addr_len) {
+        var mh$ = sendto.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sendto", __fd, __buf, __n, __flags, __addr, __addr_len);
+            }
+            return (long)mh$.invokeExact(__fd, __buf, __n, __flags, __addr, __addr_len);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class recvfrom {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("recvfrom");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t recvfrom(int __fd, void *restrict __buf, size_t __n, int __flags, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len)
+     * }
+     */
+    public static FunctionDescriptor recvfrom$descriptor() {
+        return recvfrom.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t recvfrom(int __fd, void *restrict __buf, size_t __n, int __flags, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len)
+     * }
+     */
+    public static MethodHandle recvfrom$handle() {
+        return recvfrom.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t recvfrom(int __fd, void *restrict __buf, size_t __n, int __flags, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len)
+     * }
+     */
+    public static MemorySegment recvfrom$address() {
+        return recvfrom.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t recvfrom(int __fd, void *restrict __buf, size_t __n, int __flags, struct sockaddr *restrict __addr, socklen_t *restrict __addr_len)
+     * }
+     */
+    public static long recvfrom(int __fd, MemorySegment __buf, long __n, int __flags, MemorySegment __addr, MemorySegment __addr_len) {
+        var mh$ = recvfrom.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("recvfrom", __fd, __buf, __n, __flags, __addr, __addr_len);
+            }
+            return (long)mh$.invokeExact(__fd, __buf, __n, __flags, __addr, __addr_len);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class sendmsg {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Linux.C_LONG,
@@ -3143,6 +6423,195 @@ public class Linux extends Linux$shared {
                 traceDowncall("sendmsg", __fd, __message, __flags);
             }
             return (long)mh$.invokeExact(__fd, __message, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sendmmsg {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("sendmmsg");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int sendmmsg(int __fd, struct mmsghdr *__vmessages, unsigned int __vlen, int __flags)
+     * }
+     */
+    public static FunctionDescriptor sendmmsg$descriptor() {
+        return sendmmsg.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int sendmmsg(int __fd, struct mmsghdr *__vmessages, unsigned int __vlen, int __flags)
+     * }
+     */
+    public static MethodHandle sendmmsg$handle() {
+        return sendmmsg.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int sendmmsg(int __fd, struct mmsghdr *__vmessages, unsigned int __vlen, int __flags)
+     * }
+     */
+    public static MemorySegment sendmmsg$address() {
+        return sendmmsg.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int sendmmsg(int __fd, struct mmsghdr *__vmessages, unsigned int __vlen, int __flags)
+     * }
+     */
+    public static int sendmmsg(int __fd, MemorySegment __vmessages, int __vlen, int __flags) {
+        var mh$ = sendmmsg.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sendmmsg", __fd, __vmessages, __vlen, __flags);
+            }
+            return (int)mh$.invokeExact(__fd, __vmessages, __vlen, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class recvmsg {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("recvmsg");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t recvmsg(int __fd, struct msghdr *__message, int __flags)
+     * }
+     */
+    public static FunctionDescriptor recvmsg$descriptor() {
+        return recvmsg.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t recvmsg(int __fd, struct msghdr *__message, int __flags)
+     * }
+     */
+    public static MethodHandle recvmsg$handle() {
+        return recvmsg.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t recvmsg(int __fd, struct msghdr *__message, int __flags)
+     * }
+     */
+    public static MemorySegment recvmsg$address() {
+        return recvmsg.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t recvmsg(int __fd, struct msghdr *__message, int __flags)
+     * }
+     */
+    public static long recvmsg(int __fd, MemorySegment __message, int __flags) {
+        var mh$ = recvmsg.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("recvmsg", __fd, __message, __flags);
+            }
+            return (long)mh$.invokeExact(__fd, __message, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class recvmmsg {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("recvmmsg");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int recvmmsg(int __fd, struct mmsghdr *__vmessages, unsigned int __vlen, int __flags, struct timespec *__tmo)
+     * }
+     */
+    public static FunctionDescriptor recvmmsg$descriptor() {
+        return recvmmsg.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int recvmmsg(int __fd, struct mmsghdr *__vmessages, unsigned int __vlen, int __flags, struct timespec *__tmo)
+     * }
+     */
+    public static MethodHandle recvmmsg$handle() {
+        return recvmmsg.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int recvmmsg(int __fd, struct mmsghdr *__vmessages, unsigned int __vlen, int __flags, struct timespec *__tmo)
+     * }
+     */
+    public static MemorySegment recvmmsg$address() {
+        return recvmmsg.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int recvmmsg(int __fd, struct mmsghdr *__vmessages, unsigned int __vlen, int __flags, struct timespec *__tmo)
+     * }
+     */
+    public static int recvmmsg(int __fd, MemorySegment __vmessages, int __vlen, int __flags, MemorySegment __tmo) {
+        var mh$ = recvmmsg.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("recvmmsg", __fd, __vmessages, __vlen, __flags, __tmo);
+            }
+            return (int)mh$.invokeExact(__fd, __vmessages, __vlen, __flags, __tmo);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -3462,6 +6931,836 @@ public class Linux extends Linux$shared {
            throw new AssertionError("should not reach here", ex$);
         }
     }
+    private static final int SIGEV_SIGNAL = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SIGEV_SIGNAL = 0
+     * }
+     */
+    public static int SIGEV_SIGNAL() {
+        return SIGEV_SIGNAL;
+    }
+    private static final int SIGEV_NONE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SIGEV_NONE = 1
+     * }
+     */
+    public static int SIGEV_NONE() {
+        return SIGEV_NONE;
+    }
+    private static final int SIGEV_THREAD = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SIGEV_THREAD = 2
+     * }
+     */
+    public static int SIGEV_THREAD() {
+        return SIGEV_THREAD;
+    }
+    private static final int AIO_CANCELED = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.AIO_CANCELED = 0
+     * }
+     */
+    public static int AIO_CANCELED() {
+        return AIO_CANCELED;
+    }
+    private static final int AIO_NOTCANCELED = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.AIO_NOTCANCELED = 1
+     * }
+     */
+    public static int AIO_NOTCANCELED() {
+        return AIO_NOTCANCELED;
+    }
+    private static final int AIO_ALLDONE = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.AIO_ALLDONE = 2
+     * }
+     */
+    public static int AIO_ALLDONE() {
+        return AIO_ALLDONE;
+    }
+
+    private static class aio_read {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("aio_read");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int aio_read(struct aiocb *__aiocbp)
+     * }
+     */
+    public static FunctionDescriptor aio_read$descriptor() {
+        return aio_read.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int aio_read(struct aiocb *__aiocbp)
+     * }
+     */
+    public static MethodHandle aio_read$handle() {
+        return aio_read.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int aio_read(struct aiocb *__aiocbp)
+     * }
+     */
+    public static MemorySegment aio_read$address() {
+        return aio_read.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int aio_read(struct aiocb *__aiocbp)
+     * }
+     */
+    public static int aio_read(MemorySegment __aiocbp) {
+        var mh$ = aio_read.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("aio_read", __aiocbp);
+            }
+            return (int)mh$.invokeExact(__aiocbp);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class aio_write {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("aio_write");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int aio_write(struct aiocb *__aiocbp)
+     * }
+     */
+    public static FunctionDescriptor aio_write$descriptor() {
+        return aio_write.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int aio_write(struct aiocb *__aiocbp)
+     * }
+     */
+    public static MethodHandle aio_write$handle() {
+        return aio_write.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int aio_write(struct aiocb *__aiocbp)
+     * }
+     */
+    public static MemorySegment aio_write$address() {
+        return aio_write.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int aio_write(struct aiocb *__aiocbp)
+     * }
+     */
+    public static int aio_write(MemorySegment __aiocbp) {
+        var mh$ = aio_write.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("aio_write", __aiocbp);
+            }
+            return (int)mh$.invokeExact(__aiocbp);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class aio_error {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("aio_error");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int aio_error(const struct aiocb *__aiocbp)
+     * }
+     */
+    public static FunctionDescriptor aio_error$descriptor() {
+        return aio_error.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int aio_error(const struct aiocb *__aiocbp)
+     * }
+     */
+    public static MethodHandle aio_error$handle() {
+        return aio_error.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int aio_error(const struct aiocb *__aiocbp)
+     * }
+     */
+    public static MemorySegment aio_error$address() {
+        return aio_error.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int aio_error(const struct aiocb *__aiocbp)
+     * }
+     */
+    public static int aio_error(MemorySegment __aiocbp) {
+        var mh$ = aio_error.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("aio_error", __aiocbp);
+            }
+            return (int)mh$.invokeExact(__aiocbp);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class aio_return {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_LONG,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("aio_return");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern __ssize_t aio_return(struct aiocb *__aiocbp)
+     * }
+     */
+    public static FunctionDescriptor aio_return$descriptor() {
+        return aio_return.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern __ssize_t aio_return(struct aiocb *__aiocbp)
+     * }
+     */
+    public static MethodHandle aio_return$handle() {
+        return aio_return.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern __ssize_t aio_return(struct aiocb *__aiocbp)
+     * }
+     */
+    public static MemorySegment aio_return$address() {
+        return aio_return.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern __ssize_t aio_return(struct aiocb *__aiocbp)
+     * }
+     */
+    public static long aio_return(MemorySegment __aiocbp) {
+        var mh$ = aio_return.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("aio_return", __aiocbp);
+            }
+            return (long)mh$.invokeExact(__aiocbp);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class aio_cancel {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("aio_cancel");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int aio_cancel(int __fildes, struct aiocb *__aiocbp)
+     * }
+     */
+    public static FunctionDescriptor aio_cancel$descriptor() {
+        return aio_cancel.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int aio_cancel(int __fildes, struct aiocb *__aiocbp)
+     * }
+     */
+    public static MethodHandle aio_cancel$handle() {
+        return aio_cancel.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int aio_cancel(int __fildes, struct aiocb *__aiocbp)
+     * }
+     */
+    public static MemorySegment aio_cancel$address() {
+        return aio_cancel.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int aio_cancel(int __fildes, struct aiocb *__aiocbp)
+     * }
+     */
+    public static int aio_cancel(int __fildes, MemorySegment __aiocbp) {
+        var mh$ = aio_cancel.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("aio_cancel", __fildes, __aiocbp);
+            }
+            return (int)mh$.invokeExact(__fildes, __aiocbp);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class aio_suspend {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("aio_suspend");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int aio_suspend(const struct aiocb *const __list[], int __nent, const struct timespec *restrict __timeout)
+     * }
+     */
+    public static FunctionDescriptor aio_suspend$descriptor() {
+        return aio_suspend.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int aio_suspend(const struct aiocb *const __list[], int __nent, const struct timespec *restrict __timeout)
+     * }
+     */
+    public static MethodHandle aio_suspend$handle() {
+        return aio_suspend.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int aio_suspend(const struct aiocb *const __list[], int __nent, const struct timespec *restrict __timeout)
+     * }
+     */
+    public static MemorySegment aio_suspend$address() {
+        return aio_suspend.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int aio_suspend(const struct aiocb *const __list[], int __nent, const struct timespec *restrict __timeout)
+     * }
+     */
+    public static int aio_suspend(MemorySegment __list, int __nent, MemorySegment __timeout) {
+        var mh$ = aio_suspend.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("aio_suspend", __list, __nent, __timeout);
+            }
+            return (int)mh$.invokeExact(__list, __nent, __timeout);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class aio_fsync {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("aio_fsync");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int aio_fsync(int __operation, struct aiocb *__aiocbp)
+     * }
+     */
+    public static FunctionDescriptor aio_fsync$descriptor() {
+        return aio_fsync.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int aio_fsync(int __operation, struct aiocb *__aiocbp)
+     * }
+     */
+    public static MethodHandle aio_fsync$handle() {
+        return aio_fsync.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int aio_fsync(int __operation, struct aiocb *__aiocbp)
+     * }
+     */
+    public static MemorySegment aio_fsync$address() {
+        return aio_fsync.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int aio_fsync(int __operation, struct aiocb *__aiocbp)
+     * }
+     */
+    public static int aio_fsync(int __operation, MemorySegment __aiocbp) {
+        var mh$ = aio_fsync.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("aio_fsync", __operation, __aiocbp);
+            }
+            return (int)mh$.invokeExact(__operation, __aiocbp);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    private static final int DT_UNKNOWN = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.DT_UNKNOWN = 0
+     * }
+     */
+    public static int DT_UNKNOWN() {
+        return DT_UNKNOWN;
+    }
+    private static final int DT_FIFO = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.DT_FIFO = 1
+     * }
+     */
+    public static int DT_FIFO() {
+        return DT_FIFO;
+    }
+    private static final int DT_CHR = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.DT_CHR = 2
+     * }
+     */
+    public static int DT_CHR() {
+        return DT_CHR;
+    }
+    private static final int DT_DIR = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.DT_DIR = 4
+     * }
+     */
+    public static int DT_DIR() {
+        return DT_DIR;
+    }
+    private static final int DT_BLK = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.DT_BLK = 6
+     * }
+     */
+    public static int DT_BLK() {
+        return DT_BLK;
+    }
+    private static final int DT_REG = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.DT_REG = 8
+     * }
+     */
+    public static int DT_REG() {
+        return DT_REG;
+    }
+    private static final int DT_LNK = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.DT_LNK = 10
+     * }
+     */
+    public static int DT_LNK() {
+        return DT_LNK;
+    }
+    private static final int DT_SOCK = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.DT_SOCK = 12
+     * }
+     */
+    public static int DT_SOCK() {
+        return DT_SOCK;
+    }
+
+    private static class getdents64 {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getdents64");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern __ssize_t getdents64(int __fd, void *__buffer, size_t __length)
+     * }
+     */
+    public static FunctionDescriptor getdents64$descriptor() {
+        return getdents64.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern __ssize_t getdents64(int __fd, void *__buffer, size_t __length)
+     * }
+     */
+    public static MethodHandle getdents64$handle() {
+        return getdents64.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern __ssize_t getdents64(int __fd, void *__buffer, size_t __length)
+     * }
+     */
+    public static MemorySegment getdents64$address() {
+        return getdents64.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern __ssize_t getdents64(int __fd, void *__buffer, size_t __length)
+     * }
+     */
+    public static long getdents64(int __fd, MemorySegment __buffer, long __length) {
+        var mh$ = getdents64.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getdents64", __fd, __buffer, __length);
+            }
+            return (long)mh$.invokeExact(__fd, __buffer, __length);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    private static final int F_OWNER_TID = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum __pid_type.F_OWNER_TID = 0
+     * }
+     */
+    public static int F_OWNER_TID() {
+        return F_OWNER_TID;
+    }
+    private static final int F_OWNER_PID = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum __pid_type.F_OWNER_PID = 1
+     * }
+     */
+    public static int F_OWNER_PID() {
+        return F_OWNER_PID;
+    }
+    private static final int F_OWNER_PGRP = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum __pid_type.F_OWNER_PGRP = 2
+     * }
+     */
+    public static int F_OWNER_PGRP() {
+        return F_OWNER_PGRP;
+    }
+
+    private static class vmsplice {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_LONG,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("vmsplice");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern __ssize_t vmsplice(int __fdout, const struct iovec *__iov, size_t __count, unsigned int __flags)
+     * }
+     */
+    public static FunctionDescriptor vmsplice$descriptor() {
+        return vmsplice.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern __ssize_t vmsplice(int __fdout, const struct iovec *__iov, size_t __count, unsigned int __flags)
+     * }
+     */
+    public static MethodHandle vmsplice$handle() {
+        return vmsplice.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern __ssize_t vmsplice(int __fdout, const struct iovec *__iov, size_t __count, unsigned int __flags)
+     * }
+     */
+    public static MemorySegment vmsplice$address() {
+        return vmsplice.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern __ssize_t vmsplice(int __fdout, const struct iovec *__iov, size_t __count, unsigned int __flags)
+     * }
+     */
+    public static long vmsplice(int __fdout, MemorySegment __iov, long __count, int __flags) {
+        var mh$ = vmsplice.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("vmsplice", __fdout, __iov, __count, __flags);
+            }
+            return (long)mh$.invokeExact(__fdout, __iov, __count, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class splice {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_LONG,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("splice");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern __ssize_t splice(int __fdin, __off64_t *__offin, int __fdout, __off64_t *__offout, size_t __len, unsigned int __flags)
+     * }
+     */
+    public static FunctionDescriptor splice$descriptor() {
+        return splice.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern __ssize_t splice(int __fdin, __off64_t *__offin, int __fdout, __off64_t *__offout, size_t __len, unsigned int __flags)
+     * }
+     */
+    public static MethodHandle splice$handle() {
+        return splice.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern __ssize_t splice(int __fdin, __off64_t *__offin, int __fdout, __off64_t *__offout, size_t __len, unsigned int __flags)
+     * }
+     */
+    public static MemorySegment splice$address() {
+        return splice.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern __ssize_t splice(int __fdin, __off64_t *__offin, int __fdout, __off64_t *__offout, size_t __len, unsigned int __flags)
+     * }
+     */
+    public static long splice(int __fdin, MemorySegment __offin, int __fdout, MemorySegment __offout, long __len, int __flags) {
+        var mh$ = splice.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("splice", __fdin, __offin, __fdout, __offout, __len, __flags);
+            }
+            return (long)mh$.invokeExact(__fdin, __offin, __fdout, __offout, __len, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class tee {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_LONG,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("tee");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern __ssize_t tee(int __fdin, int __fdout, size_t __len, unsigned int __flags)
+     * }
+     */
+    public static FunctionDescriptor tee$descriptor() {
+        return tee.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern __ssize_t tee(int __fdin, int __fdout, size_t __len, unsigned int __flags)
+     * }
+     */
+    public static MethodHandle tee$handle() {
+        return tee.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern __ssize_t tee(int __fdin, int __fdout, size_t __len, unsigned int __flags)
+     * }
+     */
+    public static MemorySegment tee$address() {
+        return tee.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern __ssize_t tee(int __fdin, int __fdout, size_t __len, unsigned int __flags)
+     * }
+     */
+    public static long tee(int __fdin, int __fdout, long __len, int __flags) {
+        var mh$ = tee.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("tee", __fdin, __fdout, __len, __flags);
+            }
+            return (long)mh$.invokeExact(__fdin, __fdout, __len, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
 
     /**
      * Variadic invoker class for:
@@ -3535,6 +7834,141 @@ public class Linux extends Linux$shared {
             }
         }
     }
+
+    /**
+     * Variadic invoker class for:
+     * {@snippet lang=c :
+     * extern int openat(int __fd, const char *__file, int __oflag, ...)
+     * }
+     */
+    public static class openat {
+        private static final FunctionDescriptor BASE_DESC = FunctionDescriptor.of(
+                Linux.C_INT,
+                Linux.C_INT,
+                Linux.C_POINTER,
+                Linux.C_INT
+            );
+        private static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("openat");
+
+        private final MethodHandle handle;
+        private final FunctionDescriptor descriptor;
+        private final MethodHandle spreader;
+
+        private openat(MethodHandle handle, FunctionDescriptor descriptor, MethodHandle spreader) {
+            this.handle = handle;
+            this.descriptor = descriptor;
+            this.spreader = spreader;
+        }
+
+        /**
+         * Variadic invoker factory for:
+         * {@snippet lang=c :
+         * extern int openat(int __fd, const char *__file, int __oflag, ...)
+         * }
+         */
+        public static openat makeInvoker(MemoryLayout... layouts) {
+            FunctionDescriptor desc$ = BASE_DESC.appendArgumentLayouts(layouts);
+            Linker.Option fva$ = Linker.Option.firstVariadicArg(BASE_DESC.argumentLayouts().size());
+            var mh$ = Linker.nativeLinker().downcallHandle(ADDR, desc$, fva$);
+            var spreader$ = mh$.asSpreader(Object[].class, layouts.length);
+            return new openat(mh$, desc$, spreader$);
+        }
+
+        /**
+         * {@return the address}
+         */
+        public static MemorySegment address() {
+            return ADDR;
+        }
+
+        /**
+         * {@return the specialized method handle}
+         */
+        public MethodHandle handle() {
+            return handle;
+        }
+
+        /**
+         * {@return the specialized descriptor}
+         */
+        public FunctionDescriptor descriptor() {
+            return descriptor;
+        }
+
+        public int apply(int __fd, MemorySegment __file, int __oflag, Object... x3) {
+            try {
+                if (TRACE_DOWNCALLS) {
+                    traceDowncall("openat", __fd, __file, __oflag, x3);
+                }
+                return (int) spreader.invokeExact(__fd, __file, __oflag, x3);
+            } catch(IllegalArgumentException | ClassCastException ex$)  {
+                throw ex$; // rethrow IAE from passing wrong number/type of args
+            } catch (Throwable ex$) {
+               throw new AssertionError("should not reach here", ex$);
+            }
+        }
+    }
+
+    private static class setgroups {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_LONG,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("setgroups");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int setgroups(size_t __n, const __gid_t *__groups)
+     * }
+     */
+    public static FunctionDescriptor setgroups$descriptor() {
+        return setgroups.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int setgroups(size_t __n, const __gid_t *__groups)
+     * }
+     */
+    public static MethodHandle setgroups$handle() {
+        return setgroups.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int setgroups(size_t __n, const __gid_t *__groups)
+     * }
+     */
+    public static MemorySegment setgroups$address() {
+        return setgroups.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int setgroups(size_t __n, const __gid_t *__groups)
+     * }
+     */
+    public static int setgroups(long __n, MemorySegment __groups) {
+        var mh$ = setgroups.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("setgroups", __n, __groups);
+            }
+            return (int)mh$.invokeExact(__n, __groups);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
     private static final int IPPROTO_IP = (int)0L;
     /**
      * {@snippet lang=c :
@@ -3543,6 +7977,15 @@ public class Linux extends Linux$shared {
      */
     public static int IPPROTO_IP() {
         return IPPROTO_IP;
+    }
+    private static final int IPPROTO_ICMP = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IPPROTO_ICMP = 1
+     * }
+     */
+    public static int IPPROTO_ICMP() {
+        return IPPROTO_ICMP;
     }
     private static final int IPPROTO_TCP = (int)6L;
     /**
@@ -3571,6 +8014,558 @@ public class Linux extends Linux$shared {
     public static int IPPROTO_IPV6() {
         return IPPROTO_IPV6;
     }
+    private static final int IPPROTO_RAW = (int)255L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IPPROTO_RAW = 255
+     * }
+     */
+    public static int IPPROTO_RAW() {
+        return IPPROTO_RAW;
+    }
+    private static final int IPPROTO_ICMPV6 = (int)58L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IPPROTO_ICMPV6 = 58
+     * }
+     */
+    public static int IPPROTO_ICMPV6() {
+        return IPPROTO_ICMPV6;
+    }
+
+    private static class getaddrinfo {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_POINTER,
+            Linux.C_POINTER,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getaddrinfo");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int getaddrinfo(const char *restrict __name, const char *restrict __service, const struct addrinfo *restrict __req, struct addrinfo **restrict __pai)
+     * }
+     */
+    public static FunctionDescriptor getaddrinfo$descriptor() {
+        return getaddrinfo.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int getaddrinfo(const char *restrict __name, const char *restrict __service, const struct addrinfo *restrict __req, struct addrinfo **restrict __pai)
+     * }
+     */
+    public static MethodHandle getaddrinfo$handle() {
+        return getaddrinfo.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int getaddrinfo(const char *restrict __name, const char *restrict __service, const struct addrinfo *restrict __req, struct addrinfo **restrict __pai)
+     * }
+     */
+    public static MemorySegment getaddrinfo$address() {
+        return getaddrinfo.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int getaddrinfo(const char *restrict __name, const char *restrict __service, const struct addrinfo *restrict __req, struct addrinfo **restrict __pai)
+     * }
+     */
+    public static int getaddrinfo(MemorySegment __name, MemorySegment __service, MemorySegment __req, MemorySegment __pai) {
+        var mh$ = getaddrinfo.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getaddrinfo", __name, __service, __req, __pai);
+            }
+            return (int)mh$.invokeExact(__name, __service, __req, __pai);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class freeaddrinfo {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("freeaddrinfo");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern void freeaddrinfo(struct addrinfo *__ai)
+     * }
+     */
+    public static FunctionDescriptor freeaddrinfo$descriptor() {
+        return freeaddrinfo.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern void freeaddrinfo(struct addrinfo *__ai)
+     * }
+     */
+    public static MethodHandle freeaddrinfo$handle() {
+        return freeaddrinfo.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern void freeaddrinfo(struct addrinfo *__ai)
+     * }
+     */
+    public static MemorySegment freeaddrinfo$address() {
+        return freeaddrinfo.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern void freeaddrinfo(struct addrinfo *__ai)
+     * }
+     */
+    public static void freeaddrinfo(MemorySegment __ai) {
+        var mh$ = freeaddrinfo.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("freeaddrinfo", __ai);
+            }
+            mh$.invokeExact(__ai);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gai_strerror {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_POINTER,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gai_strerror");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern const char *gai_strerror(int __ecode)
+     * }
+     */
+    public static FunctionDescriptor gai_strerror$descriptor() {
+        return gai_strerror.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern const char *gai_strerror(int __ecode)
+     * }
+     */
+    public static MethodHandle gai_strerror$handle() {
+        return gai_strerror.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern const char *gai_strerror(int __ecode)
+     * }
+     */
+    public static MemorySegment gai_strerror$address() {
+        return gai_strerror.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern const char *gai_strerror(int __ecode)
+     * }
+     */
+    public static MemorySegment gai_strerror(int __ecode) {
+        var mh$ = gai_strerror.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gai_strerror", __ecode);
+            }
+            return (MemorySegment)mh$.invokeExact(__ecode);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getnameinfo {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getnameinfo");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int getnameinfo(const struct sockaddr *restrict __sa, socklen_t __salen, char *restrict __host, socklen_t __hostlen, char *restrict __serv, socklen_t __servlen, int __flags)
+     * }
+     */
+    public static FunctionDescriptor getnameinfo$descriptor() {
+        return getnameinfo.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int getnameinfo(const struct sockaddr *restrict __sa, socklen_t __salen, char *restrict __host, socklen_t __hostlen, char *restrict __serv, socklen_t __servlen, int __flags)
+     * }
+     */
+    public static MethodHandle getnameinfo$handle() {
+        return getnameinfo.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int getnameinfo(const struct sockaddr *restrict __sa, socklen_t __salen, char *restrict __host, socklen_t __hostlen, char *restrict __serv, socklen_t __servlen, int __flags)
+     * }
+     */
+    public static MemorySegment getnameinfo$address() {
+        return getnameinfo.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int getnameinfo(const struct sockaddr *restrict __sa, socklen_t __salen, char *restrict __host, socklen_t __hostlen, char *restrict __serv, socklen_t __servlen, int __flags)
+     * }
+     */
+    public static int getnameinfo(MemorySegment __sa, int __salen, MemorySegment __host, int __hostlen, MemorySegment __serv, int __servlen, int __flags) {
+        var mh$ = getnameinfo.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getnameinfo", __sa, __salen, __host, __hostlen, __serv, __servlen, __flags);
+            }
+            return (int)mh$.invokeExact(__sa, __salen, __host, __hostlen, __serv, __servlen, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    private static final int TCP_ESTABLISHED = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCP_ESTABLISHED = 1
+     * }
+     */
+    public static int TCP_ESTABLISHED() {
+        return TCP_ESTABLISHED;
+    }
+    private static final int TCP_SYN_SENT = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCP_SYN_SENT = 2
+     * }
+     */
+    public static int TCP_SYN_SENT() {
+        return TCP_SYN_SENT;
+    }
+    private static final int TCP_SYN_RECV = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCP_SYN_RECV = 3
+     * }
+     */
+    public static int TCP_SYN_RECV() {
+        return TCP_SYN_RECV;
+    }
+    private static final int TCP_FIN_WAIT1 = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCP_FIN_WAIT1 = 4
+     * }
+     */
+    public static int TCP_FIN_WAIT1() {
+        return TCP_FIN_WAIT1;
+    }
+    private static final int TCP_FIN_WAIT2 = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCP_FIN_WAIT2 = 5
+     * }
+     */
+    public static int TCP_FIN_WAIT2() {
+        return TCP_FIN_WAIT2;
+    }
+    private static final int TCP_TIME_WAIT = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCP_TIME_WAIT = 6
+     * }
+     */
+    public static int TCP_TIME_WAIT() {
+        return TCP_TIME_WAIT;
+    }
+    private static final int TCP_CLOSE = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCP_CLOSE = 7
+     * }
+     */
+    public static int TCP_CLOSE() {
+        return TCP_CLOSE;
+    }
+    private static final int TCP_CLOSE_WAIT = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCP_CLOSE_WAIT = 8
+     * }
+     */
+    public static int TCP_CLOSE_WAIT() {
+        return TCP_CLOSE_WAIT;
+    }
+    private static final int TCP_LAST_ACK = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCP_LAST_ACK = 9
+     * }
+     */
+    public static int TCP_LAST_ACK() {
+        return TCP_LAST_ACK;
+    }
+    private static final int TCP_LISTEN = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCP_LISTEN = 10
+     * }
+     */
+    public static int TCP_LISTEN() {
+        return TCP_LISTEN;
+    }
+    private static final int TCP_CLOSING = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TCP_CLOSING = 11
+     * }
+     */
+    public static int TCP_CLOSING() {
+        return TCP_CLOSING;
+    }
+
+    private static class ppoll {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_LONG,
+            Linux.C_POINTER,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("ppoll");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int ppoll(struct pollfd *__fds, nfds_t __nfds, const struct timespec *__timeout, const __sigset_t *__ss)
+     * }
+     */
+    public static FunctionDescriptor ppoll$descriptor() {
+        return ppoll.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int ppoll(struct pollfd *__fds, nfds_t __nfds, const struct timespec *__timeout, const __sigset_t *__ss)
+     * }
+     */
+    public static MethodHandle ppoll$handle() {
+        return ppoll.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int ppoll(struct pollfd *__fds, nfds_t __nfds, const struct timespec *__timeout, const __sigset_t *__ss)
+     * }
+     */
+    public static MemorySegment ppoll$address() {
+        return ppoll.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int ppoll(struct pollfd *__fds, nfds_t __nfds, const struct timespec *__timeout, const __sigset_t *__ss)
+     * }
+     */
+    public static int ppoll(MemorySegment __fds, long __nfds, MemorySegment __timeout, MemorySegment __ss) {
+        var mh$ = ppoll.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("ppoll", __fds, __nfds, __timeout, __ss);
+            }
+            return (int)mh$.invokeExact(__fds, __nfds, __timeout, __ss);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sched_setaffinity {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_LONG,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("sched_setaffinity");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int sched_setaffinity(__pid_t __pid, size_t __cpusetsize, const cpu_set_t *__cpuset)
+     * }
+     */
+    public static FunctionDescriptor sched_setaffinity$descriptor() {
+        return sched_setaffinity.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int sched_setaffinity(__pid_t __pid, size_t __cpusetsize, const cpu_set_t *__cpuset)
+     * }
+     */
+    public static MethodHandle sched_setaffinity$handle() {
+        return sched_setaffinity.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int sched_setaffinity(__pid_t __pid, size_t __cpusetsize, const cpu_set_t *__cpuset)
+     * }
+     */
+    public static MemorySegment sched_setaffinity$address() {
+        return sched_setaffinity.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int sched_setaffinity(__pid_t __pid, size_t __cpusetsize, const cpu_set_t *__cpuset)
+     * }
+     */
+    public static int sched_setaffinity(int __pid, long __cpusetsize, MemorySegment __cpuset) {
+        var mh$ = sched_setaffinity.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sched_setaffinity", __pid, __cpusetsize, __cpuset);
+            }
+            return (int)mh$.invokeExact(__pid, __cpusetsize, __cpuset);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sched_getaffinity {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_LONG,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("sched_getaffinity");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int sched_getaffinity(__pid_t __pid, size_t __cpusetsize, cpu_set_t *__cpuset)
+     * }
+     */
+    public static FunctionDescriptor sched_getaffinity$descriptor() {
+        return sched_getaffinity.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int sched_getaffinity(__pid_t __pid, size_t __cpusetsize, cpu_set_t *__cpuset)
+     * }
+     */
+    public static MethodHandle sched_getaffinity$handle() {
+        return sched_getaffinity.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int sched_getaffinity(__pid_t __pid, size_t __cpusetsize, cpu_set_t *__cpuset)
+     * }
+     */
+    public static MemorySegment sched_getaffinity$address() {
+        return sched_getaffinity.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int sched_getaffinity(__pid_t __pid, size_t __cpusetsize, cpu_set_t *__cpuset)
+     * }
+     */
+    public static int sched_getaffinity(int __pid, long __cpusetsize, MemorySegment __cpuset) {
+        var mh$ = sched_getaffinity.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sched_getaffinity", __pid, __cpusetsize, __cpuset);
+            }
+            return (int)mh$.invokeExact(__pid, __cpusetsize, __cpuset);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
     private static final int SI_TKILL = (int)-6L;
     /**
      * {@snippet lang=c :
@@ -3579,6 +8574,42 @@ public class Linux extends Linux$shared {
      */
     public static int SI_TKILL() {
         return SI_TKILL;
+    }
+    private static final int SI_SIGIO = (int)-5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SI_SIGIO = -5
+     * }
+     */
+    public static int SI_SIGIO() {
+        return SI_SIGIO;
+    }
+    private static final int SI_ASYNCIO = (int)-4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SI_ASYNCIO = -4
+     * }
+     */
+    public static int SI_ASYNCIO() {
+        return SI_ASYNCIO;
+    }
+    private static final int SI_MESGQ = (int)-3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SI_MESGQ = -3
+     * }
+     */
+    public static int SI_MESGQ() {
+        return SI_MESGQ;
+    }
+    private static final int SI_TIMER = (int)-2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SI_TIMER = -2
+     * }
+     */
+    public static int SI_TIMER() {
+        return SI_TIMER;
     }
     private static final int SI_QUEUE = (int)-1L;
     /**
@@ -3606,6 +8637,175 @@ public class Linux extends Linux$shared {
      */
     public static int SI_KERNEL() {
         return SI_KERNEL;
+    }
+    private static final int CLD_EXITED = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.CLD_EXITED = 1
+     * }
+     */
+    public static int CLD_EXITED() {
+        return CLD_EXITED;
+    }
+    private static final int CLD_KILLED = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.CLD_KILLED = 2
+     * }
+     */
+    public static int CLD_KILLED() {
+        return CLD_KILLED;
+    }
+    private static final int CLD_DUMPED = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.CLD_DUMPED = 3
+     * }
+     */
+    public static int CLD_DUMPED() {
+        return CLD_DUMPED;
+    }
+    private static final int CLD_TRAPPED = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.CLD_TRAPPED = 4
+     * }
+     */
+    public static int CLD_TRAPPED() {
+        return CLD_TRAPPED;
+    }
+    private static final int CLD_STOPPED = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.CLD_STOPPED = 5
+     * }
+     */
+    public static int CLD_STOPPED() {
+        return CLD_STOPPED;
+    }
+    private static final int CLD_CONTINUED = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.CLD_CONTINUED = 6
+     * }
+     */
+    public static int CLD_CONTINUED() {
+        return CLD_CONTINUED;
+    }
+    private static final int POLL_IN = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.POLL_IN = 1
+     * }
+     */
+    public static int POLL_IN() {
+        return POLL_IN;
+    }
+    private static final int POLL_OUT = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.POLL_OUT = 2
+     * }
+     */
+    public static int POLL_OUT() {
+        return POLL_OUT;
+    }
+    private static final int POLL_MSG = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.POLL_MSG = 3
+     * }
+     */
+    public static int POLL_MSG() {
+        return POLL_MSG;
+    }
+    private static final int POLL_ERR = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.POLL_ERR = 4
+     * }
+     */
+    public static int POLL_ERR() {
+        return POLL_ERR;
+    }
+    private static final int POLL_PRI = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.POLL_PRI = 5
+     * }
+     */
+    public static int POLL_PRI() {
+        return POLL_PRI;
+    }
+    private static final int POLL_HUP = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.POLL_HUP = 6
+     * }
+     */
+    public static int POLL_HUP() {
+        return POLL_HUP;
+    }
+
+    private static class kill {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("kill");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int kill(__pid_t __pid, int __sig)
+     * }
+     */
+    public static FunctionDescriptor kill$descriptor() {
+        return kill.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int kill(__pid_t __pid, int __sig)
+     * }
+     */
+    public static MethodHandle kill$handle() {
+        return kill.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int kill(__pid_t __pid, int __sig)
+     * }
+     */
+    public static MemorySegment kill$address() {
+        return kill.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int kill(__pid_t __pid, int __sig)
+     * }
+     */
+    public static int kill(int __pid, int __sig) {
+        var mh$ = kill.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("kill", __pid, __sig);
+            }
+            return (int)mh$.invokeExact(__pid, __sig);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
     }
 
     private static class sigaction {
@@ -3663,6 +8863,66 @@ public class Linux extends Linux$shared {
                 traceDowncall("sigaction", __sig, __act, __oact);
             }
             return (int)mh$.invokeExact(__sig, __act, __oact);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class sigpending {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("sigpending");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int sigpending(sigset_t *__set)
+     * }
+     */
+    public static FunctionDescriptor sigpending$descriptor() {
+        return sigpending.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int sigpending(sigset_t *__set)
+     * }
+     */
+    public static MethodHandle sigpending$handle() {
+        return sigpending.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int sigpending(sigset_t *__set)
+     * }
+     */
+    public static MemorySegment sigpending$address() {
+        return sigpending.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int sigpending(sigset_t *__set)
+     * }
+     */
+    public static int sigpending(MemorySegment __set) {
+        var mh$ = sigpending.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("sigpending", __set);
+            }
+            return (int)mh$.invokeExact(__set);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -3854,6 +9114,132 @@ public class Linux extends Linux$shared {
         }
     }
 
+    private static class pread {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_LONG,
+            Linux.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("pread");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t pread(int __fd, void *__buf, size_t __nbytes, __off_t __offset)
+     * }
+     */
+    public static FunctionDescriptor pread$descriptor() {
+        return pread.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t pread(int __fd, void *__buf, size_t __nbytes, __off_t __offset)
+     * }
+     */
+    public static MethodHandle pread$handle() {
+        return pread.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t pread(int __fd, void *__buf, size_t __nbytes, __off_t __offset)
+     * }
+     */
+    public static MemorySegment pread$address() {
+        return pread.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t pread(int __fd, void *__buf, size_t __nbytes, __off_t __offset)
+     * }
+     */
+    public static long pread(int __fd, MemorySegment __buf, long __nbytes, long __offset) {
+        var mh$ = pread.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pread", __fd, __buf, __nbytes, __offset);
+            }
+            return (long)mh$.invokeExact(__fd, __buf, __nbytes, __offset);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pwrite {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_LONG,
+            Linux.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("pwrite");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t pwrite(int __fd, const void *__buf, size_t __n, __off_t __offset)
+     * }
+     */
+    public static FunctionDescriptor pwrite$descriptor() {
+        return pwrite.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t pwrite(int __fd, const void *__buf, size_t __n, __off_t __offset)
+     * }
+     */
+    public static MethodHandle pwrite$handle() {
+        return pwrite.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t pwrite(int __fd, const void *__buf, size_t __n, __off_t __offset)
+     * }
+     */
+    public static MemorySegment pwrite$address() {
+        return pwrite.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t pwrite(int __fd, const void *__buf, size_t __n, __off_t __offset)
+     * }
+     */
+    public static long pwrite(int __fd, MemorySegment __buf, long __n, long __offset) {
+        var mh$ = pwrite.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pwrite", __fd, __buf, __n, __offset);
+            }
+            return (long)mh$.invokeExact(__fd, __buf, __n, __offset);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class pipe2 {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Linux.C_INT,
@@ -3908,6 +9294,248 @@ public class Linux extends Linux$shared {
                 traceDowncall("pipe2", __pipedes, __flags);
             }
             return (int)mh$.invokeExact(__pipedes, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class chdir {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("chdir");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int chdir(const char *__path)
+     * }
+     */
+    public static FunctionDescriptor chdir$descriptor() {
+        return chdir.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int chdir(const char *__path)
+     * }
+     */
+    public static MethodHandle chdir$handle() {
+        return chdir.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int chdir(const char *__path)
+     * }
+     */
+    public static MemorySegment chdir$address() {
+        return chdir.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int chdir(const char *__path)
+     * }
+     */
+    public static int chdir(MemorySegment __path) {
+        var mh$ = chdir.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("chdir", __path);
+            }
+            return (int)mh$.invokeExact(__path);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class fchdir {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("fchdir");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int fchdir(int __fd)
+     * }
+     */
+    public static FunctionDescriptor fchdir$descriptor() {
+        return fchdir.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int fchdir(int __fd)
+     * }
+     */
+    public static MethodHandle fchdir$handle() {
+        return fchdir.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int fchdir(int __fd)
+     * }
+     */
+    public static MemorySegment fchdir$address() {
+        return fchdir.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int fchdir(int __fd)
+     * }
+     */
+    public static int fchdir(int __fd) {
+        var mh$ = fchdir.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("fchdir", __fd);
+            }
+            return (int)mh$.invokeExact(__fd);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dup {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dup");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int dup(int __fd)
+     * }
+     */
+    public static FunctionDescriptor dup$descriptor() {
+        return dup.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int dup(int __fd)
+     * }
+     */
+    public static MethodHandle dup$handle() {
+        return dup.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int dup(int __fd)
+     * }
+     */
+    public static MemorySegment dup$address() {
+        return dup.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int dup(int __fd)
+     * }
+     */
+    public static int dup(int __fd) {
+        var mh$ = dup.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dup", __fd);
+            }
+            return (int)mh$.invokeExact(__fd);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class dup3 {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("dup3");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int dup3(int __fd, int __fd2, int __flags)
+     * }
+     */
+    public static FunctionDescriptor dup3$descriptor() {
+        return dup3.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int dup3(int __fd, int __fd2, int __flags)
+     * }
+     */
+    public static MethodHandle dup3$handle() {
+        return dup3.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int dup3(int __fd, int __fd2, int __flags)
+     * }
+     */
+    public static MemorySegment dup3$address() {
+        return dup3.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int dup3(int __fd, int __fd2, int __flags)
+     * }
+     */
+    public static int dup3(int __fd, int __fd2, int __flags) {
+        var mh$ = dup3.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("dup3", __fd, __fd2, __flags);
+            }
+            return (int)mh$.invokeExact(__fd, __fd2, __flags);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -4030,6 +9658,2198 @@ public class Linux extends Linux$shared {
            throw new AssertionError("should not reach here", ex$);
         }
     }
+
+    private static class getpgid {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getpgid");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern __pid_t getpgid(__pid_t __pid)
+     * }
+     */
+    public static FunctionDescriptor getpgid$descriptor() {
+        return getpgid.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern __pid_t getpgid(__pid_t __pid)
+     * }
+     */
+    public static MethodHandle getpgid$handle() {
+        return getpgid.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern __pid_t getpgid(__pid_t __pid)
+     * }
+     */
+    public static MemorySegment getpgid$address() {
+        return getpgid.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern __pid_t getpgid(__pid_t __pid)
+     * }
+     */
+    public static int getpgid(int __pid) {
+        var mh$ = getpgid.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getpgid", __pid);
+            }
+            return (int)mh$.invokeExact(__pid);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class setpgid {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("setpgid");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int setpgid(__pid_t __pid, __pid_t __pgid)
+     * }
+     */
+    public static FunctionDescriptor setpgid$descriptor() {
+        return setpgid.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int setpgid(__pid_t __pid, __pid_t __pgid)
+     * }
+     */
+    public static MethodHandle setpgid$handle() {
+        return setpgid.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int setpgid(__pid_t __pid, __pid_t __pgid)
+     * }
+     */
+    public static MemorySegment setpgid$address() {
+        return setpgid.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int setpgid(__pid_t __pid, __pid_t __pgid)
+     * }
+     */
+    public static int setpgid(int __pid, int __pgid) {
+        var mh$ = setpgid.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("setpgid", __pid, __pgid);
+            }
+            return (int)mh$.invokeExact(__pid, __pgid);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class setsid {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("setsid");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern __pid_t setsid()
+     * }
+     */
+    public static FunctionDescriptor setsid$descriptor() {
+        return setsid.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern __pid_t setsid()
+     * }
+     */
+    public static MethodHandle setsid$handle() {
+        return setsid.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern __pid_t setsid()
+     * }
+     */
+    public static MemorySegment setsid$address() {
+        return setsid.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern __pid_t setsid()
+     * }
+     */
+    public static int setsid() {
+        var mh$ = setsid.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("setsid");
+            }
+            return (int)mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getsid {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getsid");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern __pid_t getsid(__pid_t __pid)
+     * }
+     */
+    public static FunctionDescriptor getsid$descriptor() {
+        return getsid.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern __pid_t getsid(__pid_t __pid)
+     * }
+     */
+    public static MethodHandle getsid$handle() {
+        return getsid.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern __pid_t getsid(__pid_t __pid)
+     * }
+     */
+    public static MemorySegment getsid$address() {
+        return getsid.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern __pid_t getsid(__pid_t __pid)
+     * }
+     */
+    public static int getsid(int __pid) {
+        var mh$ = getsid.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getsid", __pid);
+            }
+            return (int)mh$.invokeExact(__pid);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getuid {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getuid");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern __uid_t getuid()
+     * }
+     */
+    public static FunctionDescriptor getuid$descriptor() {
+        return getuid.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern __uid_t getuid()
+     * }
+     */
+    public static MethodHandle getuid$handle() {
+        return getuid.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern __uid_t getuid()
+     * }
+     */
+    public static MemorySegment getuid$address() {
+        return getuid.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern __uid_t getuid()
+     * }
+     */
+    public static int getuid() {
+        var mh$ = getuid.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getuid");
+            }
+            return (int)mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class geteuid {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("geteuid");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern __uid_t geteuid()
+     * }
+     */
+    public static FunctionDescriptor geteuid$descriptor() {
+        return geteuid.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern __uid_t geteuid()
+     * }
+     */
+    public static MethodHandle geteuid$handle() {
+        return geteuid.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern __uid_t geteuid()
+     * }
+     */
+    public static MemorySegment geteuid$address() {
+        return geteuid.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern __uid_t geteuid()
+     * }
+     */
+    public static int geteuid() {
+        var mh$ = geteuid.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("geteuid");
+            }
+            return (int)mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getgid {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getgid");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern __gid_t getgid()
+     * }
+     */
+    public static FunctionDescriptor getgid$descriptor() {
+        return getgid.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern __gid_t getgid()
+     * }
+     */
+    public static MethodHandle getgid$handle() {
+        return getgid.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern __gid_t getgid()
+     * }
+     */
+    public static MemorySegment getgid$address() {
+        return getgid.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern __gid_t getgid()
+     * }
+     */
+    public static int getgid() {
+        var mh$ = getgid.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getgid");
+            }
+            return (int)mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getegid {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getegid");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern __gid_t getegid()
+     * }
+     */
+    public static FunctionDescriptor getegid$descriptor() {
+        return getegid.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern __gid_t getegid()
+     * }
+     */
+    public static MethodHandle getegid$handle() {
+        return getegid.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern __gid_t getegid()
+     * }
+     */
+    public static MemorySegment getegid$address() {
+        return getegid.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern __gid_t getegid()
+     * }
+     */
+    public static int getegid() {
+        var mh$ = getegid.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getegid");
+            }
+            return (int)mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getgroups {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getgroups");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int getgroups(int __size, __gid_t __list[])
+     * }
+     */
+    public static FunctionDescriptor getgroups$descriptor() {
+        return getgroups.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int getgroups(int __size, __gid_t __list[])
+     * }
+     */
+    public static MethodHandle getgroups$handle() {
+        return getgroups.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int getgroups(int __size, __gid_t __list[])
+     * }
+     */
+    public static MemorySegment getgroups$address() {
+        return getgroups.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int getgroups(int __size, __gid_t __list[])
+     * }
+     */
+    public static int getgroups(int __size, MemorySegment __list) {
+        var mh$ = getgroups.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getgroups", __size, __list);
+            }
+            return (int)mh$.invokeExact(__size, __list);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getresuid {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_POINTER,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getresuid");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int getresuid(__uid_t *__ruid, __uid_t *__euid, __uid_t *__suid)
+     * }
+     */
+    public static FunctionDescriptor getresuid$descriptor() {
+        return getresuid.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int getresuid(__uid_t *__ruid, __uid_t *__euid, __uid_t *__suid)
+     * }
+     */
+    public static MethodHandle getresuid$handle() {
+        return getresuid.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int getresuid(__uid_t *__ruid, __uid_t *__euid, __uid_t *__suid)
+     * }
+     */
+    public static MemorySegment getresuid$address() {
+        return getresuid.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int getresuid(__uid_t *__ruid, __uid_t *__euid, __uid_t *__suid)
+     * }
+     */
+    public static int getresuid(MemorySegment __ruid, MemorySegment __euid, MemorySegment __suid) {
+        var mh$ = getresuid.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getresuid", __ruid, __euid, __suid);
+            }
+            return (int)mh$.invokeExact(__ruid, __euid, __suid);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class getresgid {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_POINTER,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getresgid");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int getresgid(__gid_t *__rgid, __gid_t *__egid, __gid_t *__sgid)
+     * }
+     */
+    public static FunctionDescriptor getresgid$descriptor() {
+        return getresgid.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int getresgid(__gid_t *__rgid, __gid_t *__egid, __gid_t *__sgid)
+     * }
+     */
+    public static MethodHandle getresgid$handle() {
+        return getresgid.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int getresgid(__gid_t *__rgid, __gid_t *__egid, __gid_t *__sgid)
+     * }
+     */
+    public static MemorySegment getresgid$address() {
+        return getresgid.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int getresgid(__gid_t *__rgid, __gid_t *__egid, __gid_t *__sgid)
+     * }
+     */
+    public static int getresgid(MemorySegment __rgid, MemorySegment __egid, MemorySegment __sgid) {
+        var mh$ = getresgid.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("getresgid", __rgid, __egid, __sgid);
+            }
+            return (int)mh$.invokeExact(__rgid, __egid, __sgid);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class setresuid {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("setresuid");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int setresuid(__uid_t __ruid, __uid_t __euid, __uid_t __suid)
+     * }
+     */
+    public static FunctionDescriptor setresuid$descriptor() {
+        return setresuid.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int setresuid(__uid_t __ruid, __uid_t __euid, __uid_t __suid)
+     * }
+     */
+    public static MethodHandle setresuid$handle() {
+        return setresuid.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int setresuid(__uid_t __ruid, __uid_t __euid, __uid_t __suid)
+     * }
+     */
+    public static MemorySegment setresuid$address() {
+        return setresuid.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int setresuid(__uid_t __ruid, __uid_t __euid, __uid_t __suid)
+     * }
+     */
+    public static int setresuid(int __ruid, int __euid, int __suid) {
+        var mh$ = setresuid.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("setresuid", __ruid, __euid, __suid);
+            }
+            return (int)mh$.invokeExact(__ruid, __euid, __suid);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class setresgid {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("setresgid");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int setresgid(__gid_t __rgid, __gid_t __egid, __gid_t __sgid)
+     * }
+     */
+    public static FunctionDescriptor setresgid$descriptor() {
+        return setresgid.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int setresgid(__gid_t __rgid, __gid_t __egid, __gid_t __sgid)
+     * }
+     */
+    public static MethodHandle setresgid$handle() {
+        return setresgid.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int setresgid(__gid_t __rgid, __gid_t __egid, __gid_t __sgid)
+     * }
+     */
+    public static MemorySegment setresgid$address() {
+        return setresgid.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int setresgid(__gid_t __rgid, __gid_t __egid, __gid_t __sgid)
+     * }
+     */
+    public static int setresgid(int __rgid, int __egid, int __sgid) {
+        var mh$ = setresgid.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("setresgid", __rgid, __egid, __sgid);
+            }
+            return (int)mh$.invokeExact(__rgid, __egid, __sgid);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class chroot {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("chroot");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int chroot(const char *__path)
+     * }
+     */
+    public static FunctionDescriptor chroot$descriptor() {
+        return chroot.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int chroot(const char *__path)
+     * }
+     */
+    public static MethodHandle chroot$handle() {
+        return chroot.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int chroot(const char *__path)
+     * }
+     */
+    public static MemorySegment chroot$address() {
+        return chroot.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int chroot(const char *__path)
+     * }
+     */
+    public static int chroot(MemorySegment __path) {
+        var mh$ = chroot.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("chroot", __path);
+            }
+            return (int)mh$.invokeExact(__path);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class fsync {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("fsync");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int fsync(int __fd)
+     * }
+     */
+    public static FunctionDescriptor fsync$descriptor() {
+        return fsync.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int fsync(int __fd)
+     * }
+     */
+    public static MethodHandle fsync$handle() {
+        return fsync.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int fsync(int __fd)
+     * }
+     */
+    public static MemorySegment fsync$address() {
+        return fsync.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int fsync(int __fd)
+     * }
+     */
+    public static int fsync(int __fd) {
+        var mh$ = fsync.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("fsync", __fd);
+            }
+            return (int)mh$.invokeExact(__fd);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class ftruncate {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("ftruncate");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int ftruncate(int __fd, __off_t __length)
+     * }
+     */
+    public static FunctionDescriptor ftruncate$descriptor() {
+        return ftruncate.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int ftruncate(int __fd, __off_t __length)
+     * }
+     */
+    public static MethodHandle ftruncate$handle() {
+        return ftruncate.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int ftruncate(int __fd, __off_t __length)
+     * }
+     */
+    public static MemorySegment ftruncate$address() {
+        return ftruncate.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int ftruncate(int __fd, __off_t __length)
+     * }
+     */
+    public static int ftruncate(int __fd, long __length) {
+        var mh$ = ftruncate.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("ftruncate", __fd, __length);
+            }
+            return (int)mh$.invokeExact(__fd, __length);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class copy_file_range {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_LONG,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("copy_file_range");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * ssize_t copy_file_range(int __infd, __off64_t *__pinoff, int __outfd, __off64_t *__poutoff, size_t __length, unsigned int __flags)
+     * }
+     */
+    public static FunctionDescriptor copy_file_range$descriptor() {
+        return copy_file_range.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * ssize_t copy_file_range(int __infd, __off64_t *__pinoff, int __outfd, __off64_t *__poutoff, size_t __length, unsigned int __flags)
+     * }
+     */
+    public static MethodHandle copy_file_range$handle() {
+        return copy_file_range.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * ssize_t copy_file_range(int __infd, __off64_t *__pinoff, int __outfd, __off64_t *__poutoff, size_t __length, unsigned int __flags)
+     * }
+     */
+    public static MemorySegment copy_file_range$address() {
+        return copy_file_range.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * ssize_t copy_file_range(int __infd, __off64_t *__pinoff, int __outfd, __off64_t *__poutoff, size_t __length, unsigned int __flags)
+     * }
+     */
+    public static long copy_file_range(int __infd, MemorySegment __pinoff, int __outfd, MemorySegment __poutoff, long __length, int __flags) {
+        var mh$ = copy_file_range.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("copy_file_range", __infd, __pinoff, __outfd, __poutoff, __length, __flags);
+            }
+            return (long)mh$.invokeExact(__infd, __pinoff, __outfd, __poutoff, __length, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class fdatasync {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("fdatasync");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int fdatasync(int __fildes)
+     * }
+     */
+    public static FunctionDescriptor fdatasync$descriptor() {
+        return fdatasync.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int fdatasync(int __fildes)
+     * }
+     */
+    public static MethodHandle fdatasync$handle() {
+        return fdatasync.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int fdatasync(int __fildes)
+     * }
+     */
+    public static MemorySegment fdatasync$address() {
+        return fdatasync.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int fdatasync(int __fildes)
+     * }
+     */
+    public static int fdatasync(int __fildes) {
+        var mh$ = fdatasync.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("fdatasync", __fildes);
+            }
+            return (int)mh$.invokeExact(__fildes);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class close_range {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("close_range");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int close_range(unsigned int __fd, unsigned int __max_fd, int __flags)
+     * }
+     */
+    public static FunctionDescriptor close_range$descriptor() {
+        return close_range.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int close_range(unsigned int __fd, unsigned int __max_fd, int __flags)
+     * }
+     */
+    public static MethodHandle close_range$handle() {
+        return close_range.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int close_range(unsigned int __fd, unsigned int __max_fd, int __flags)
+     * }
+     */
+    public static MemorySegment close_range$address() {
+        return close_range.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int close_range(unsigned int __fd, unsigned int __max_fd, int __flags)
+     * }
+     */
+    public static int close_range(int __fd, int __max_fd, int __flags) {
+        var mh$ = close_range.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("close_range", __fd, __max_fd, __flags);
+            }
+            return (int)mh$.invokeExact(__fd, __max_fd, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gettid {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gettid");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern __pid_t gettid()
+     * }
+     */
+    public static FunctionDescriptor gettid$descriptor() {
+        return gettid.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern __pid_t gettid()
+     * }
+     */
+    public static MethodHandle gettid$handle() {
+        return gettid.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern __pid_t gettid()
+     * }
+     */
+    public static MemorySegment gettid$address() {
+        return gettid.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern __pid_t gettid()
+     * }
+     */
+    public static int gettid() {
+        var mh$ = gettid.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gettid");
+            }
+            return (int)mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pthread_sigmask {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("pthread_sigmask");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int pthread_sigmask(int __how, const __sigset_t *restrict __newmask, __sigset_t *restrict __oldmask)
+     * }
+     */
+    public static FunctionDescriptor pthread_sigmask$descriptor() {
+        return pthread_sigmask.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int pthread_sigmask(int __how, const __sigset_t *restrict __newmask, __sigset_t *restrict __oldmask)
+     * }
+     */
+    public static MethodHandle pthread_sigmask$handle() {
+        return pthread_sigmask.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int pthread_sigmask(int __how, const __sigset_t *restrict __newmask, __sigset_t *restrict __oldmask)
+     * }
+     */
+    public static MemorySegment pthread_sigmask$address() {
+        return pthread_sigmask.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int pthread_sigmask(int __how, const __sigset_t *restrict __newmask, __sigset_t *restrict __oldmask)
+     * }
+     */
+    public static int pthread_sigmask(int __how, MemorySegment __newmask, MemorySegment __oldmask) {
+        var mh$ = pthread_sigmask.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pthread_sigmask", __how, __newmask, __oldmask);
+            }
+            return (int)mh$.invokeExact(__how, __newmask, __oldmask);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class tgkill {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("tgkill");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int tgkill(__pid_t __tgid, __pid_t __tid, int __signal)
+     * }
+     */
+    public static FunctionDescriptor tgkill$descriptor() {
+        return tgkill.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int tgkill(__pid_t __tgid, __pid_t __tid, int __signal)
+     * }
+     */
+    public static MethodHandle tgkill$handle() {
+        return tgkill.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int tgkill(__pid_t __tgid, __pid_t __tid, int __signal)
+     * }
+     */
+    public static MemorySegment tgkill$address() {
+        return tgkill.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int tgkill(__pid_t __tgid, __pid_t __tid, int __signal)
+     * }
+     */
+    public static int tgkill(int __tgid, int __tid, int __signal) {
+        var mh$ = tgkill.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("tgkill", __tgid, __tid, __signal);
+            }
+            return (int)mh$.invokeExact(__tgid, __tid, __signal);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class posix_spawn {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_POINTER,
+            Linux.C_POINTER,
+            Linux.C_POINTER,
+            Linux.C_POINTER,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("posix_spawn");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int posix_spawn(pid_t *restrict __pid, const char *restrict __path, const posix_spawn_file_actions_t *restrict __file_actions, const posix_spawnattr_t *restrict __attrp, char *const __argv[], char *const __envp[])
+     * }
+     */
+    public static FunctionDescriptor posix_spawn$descriptor() {
+        return posix_spawn.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int posix_spawn(pid_t *restrict __pid, const char *restrict __path, const posix_spawn_file_actions_t *restrict __file_actions, const posix_spawnattr_t *restrict __attrp, char *const __argv[], char *const __envp[])
+     * }
+     */
+    public static MethodHandle posix_spawn$handle() {
+        return posix_spawn.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int posix_spawn(pid_t *restrict __pid, const char *restrict __path, const posix_spawn_file_actions_t *restrict __file_actions, const posix_spawnattr_t *restrict __attrp, char *const __argv[], char *const __envp[])
+     * }
+     */
+    public static MemorySegment posix_spawn$address() {
+        return posix_spawn.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int posix_spawn(pid_t *restrict __pid, const char *restrict __path, const posix_spawn_file_actions_t *restrict __file_actions, const posix_spawnattr_t *restrict __attrp, char *const __argv[], char *const __envp[])
+     * }
+     */
+    public static int posix_spawn(MemorySegment __pid, MemorySegment __path, MemorySegment __file_actions, MemorySegment __attrp, MemorySegment __argv, MemorySegment __envp) {
+        var mh$ = posix_spawn.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("posix_spawn", __pid, __path, __file_actions, __attrp, __argv, __envp);
+            }
+            return (int)mh$.invokeExact(__pid, __path, __file_actions, __attrp, __argv, __envp);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class posix_spawnp {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_POINTER,
+            Linux.C_POINTER,
+            Linux.C_POINTER,
+            Linux.C_POINTER,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("posix_spawnp");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int posix_spawnp(pid_t *__pid, const char *__file, const posix_spawn_file_actions_t *__file_actions, const posix_spawnattr_t *__attrp, char *const __argv[], char *const __envp[])
+     * }
+     */
+    public static FunctionDescriptor posix_spawnp$descriptor() {
+        return posix_spawnp.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int posix_spawnp(pid_t *__pid, const char *__file, const posix_spawn_file_actions_t *__file_actions, const posix_spawnattr_t *__attrp, char *const __argv[], char *const __envp[])
+     * }
+     */
+    public static MethodHandle posix_spawnp$handle() {
+        return posix_spawnp.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int posix_spawnp(pid_t *__pid, const char *__file, const posix_spawn_file_actions_t *__file_actions, const posix_spawnattr_t *__attrp, char *const __argv[], char *const __envp[])
+     * }
+     */
+    public static MemorySegment posix_spawnp$address() {
+        return posix_spawnp.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int posix_spawnp(pid_t *__pid, const char *__file, const posix_spawn_file_actions_t *__file_actions, const posix_spawnattr_t *__attrp, char *const __argv[], char *const __envp[])
+     * }
+     */
+    public static int posix_spawnp(MemorySegment __pid, MemorySegment __file, MemorySegment __file_actions, MemorySegment __attrp, MemorySegment __argv, MemorySegment __envp) {
+        var mh$ = posix_spawnp.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("posix_spawnp", __pid, __file, __file_actions, __attrp, __argv, __envp);
+            }
+            return (int)mh$.invokeExact(__pid, __file, __file_actions, __attrp, __argv, __envp);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class posix_spawnattr_init {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("posix_spawnattr_init");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_init(posix_spawnattr_t *__attr)
+     * }
+     */
+    public static FunctionDescriptor posix_spawnattr_init$descriptor() {
+        return posix_spawnattr_init.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_init(posix_spawnattr_t *__attr)
+     * }
+     */
+    public static MethodHandle posix_spawnattr_init$handle() {
+        return posix_spawnattr_init.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_init(posix_spawnattr_t *__attr)
+     * }
+     */
+    public static MemorySegment posix_spawnattr_init$address() {
+        return posix_spawnattr_init.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_init(posix_spawnattr_t *__attr)
+     * }
+     */
+    public static int posix_spawnattr_init(MemorySegment __attr) {
+        var mh$ = posix_spawnattr_init.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("posix_spawnattr_init", __attr);
+            }
+            return (int)mh$.invokeExact(__attr);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class posix_spawnattr_destroy {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("posix_spawnattr_destroy");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_destroy(posix_spawnattr_t *__attr)
+     * }
+     */
+    public static FunctionDescriptor posix_spawnattr_destroy$descriptor() {
+        return posix_spawnattr_destroy.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_destroy(posix_spawnattr_t *__attr)
+     * }
+     */
+    public static MethodHandle posix_spawnattr_destroy$handle() {
+        return posix_spawnattr_destroy.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_destroy(posix_spawnattr_t *__attr)
+     * }
+     */
+    public static MemorySegment posix_spawnattr_destroy$address() {
+        return posix_spawnattr_destroy.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_destroy(posix_spawnattr_t *__attr)
+     * }
+     */
+    public static int posix_spawnattr_destroy(MemorySegment __attr) {
+        var mh$ = posix_spawnattr_destroy.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("posix_spawnattr_destroy", __attr);
+            }
+            return (int)mh$.invokeExact(__attr);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class posix_spawnattr_setsigdefault {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("posix_spawnattr_setsigdefault");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_setsigdefault(posix_spawnattr_t *restrict __attr, const sigset_t *restrict __sigdefault)
+     * }
+     */
+    public static FunctionDescriptor posix_spawnattr_setsigdefault$descriptor() {
+        return posix_spawnattr_setsigdefault.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_setsigdefault(posix_spawnattr_t *restrict __attr, const sigset_t *restrict __sigdefault)
+     * }
+     */
+    public static MethodHandle posix_spawnattr_setsigdefault$handle() {
+        return posix_spawnattr_setsigdefault.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_setsigdefault(posix_spawnattr_t *restrict __attr, const sigset_t *restrict __sigdefault)
+     * }
+     */
+    public static MemorySegment posix_spawnattr_setsigdefault$address() {
+        return posix_spawnattr_setsigdefault.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_setsigdefault(posix_spawnattr_t *restrict __attr, const sigset_t *restrict __sigdefault)
+     * }
+     */
+    public static int posix_spawnattr_setsigdefault(MemorySegment __attr, MemorySegment __sigdefault) {
+        var mh$ = posix_spawnattr_setsigdefault.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("posix_spawnattr_setsigdefault", __attr, __sigdefault);
+            }
+            return (int)mh$.invokeExact(__attr, __sigdefault);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class posix_spawnattr_setsigmask {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("posix_spawnattr_setsigmask");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_setsigmask(posix_spawnattr_t *restrict __attr, const sigset_t *restrict __sigmask)
+     * }
+     */
+    public static FunctionDescriptor posix_spawnattr_setsigmask$descriptor() {
+        return posix_spawnattr_setsigmask.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_setsigmask(posix_spawnattr_t *restrict __attr, const sigset_t *restrict __sigmask)
+     * }
+     */
+    public static MethodHandle posix_spawnattr_setsigmask$handle() {
+        return posix_spawnattr_setsigmask.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_setsigmask(posix_spawnattr_t *restrict __attr, const sigset_t *restrict __sigmask)
+     * }
+     */
+    public static MemorySegment posix_spawnattr_setsigmask$address() {
+        return posix_spawnattr_setsigmask.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_setsigmask(posix_spawnattr_t *restrict __attr, const sigset_t *restrict __sigmask)
+     * }
+     */
+    public static int posix_spawnattr_setsigmask(MemorySegment __attr, MemorySegment __sigmask) {
+        var mh$ = posix_spawnattr_setsigmask.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("posix_spawnattr_setsigmask", __attr, __sigmask);
+            }
+            return (int)mh$.invokeExact(__attr, __sigmask);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class posix_spawnattr_setflags {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_SHORT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("posix_spawnattr_setflags");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_setflags(posix_spawnattr_t *_attr, short __flags)
+     * }
+     */
+    public static FunctionDescriptor posix_spawnattr_setflags$descriptor() {
+        return posix_spawnattr_setflags.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_setflags(posix_spawnattr_t *_attr, short __flags)
+     * }
+     */
+    public static MethodHandle posix_spawnattr_setflags$handle() {
+        return posix_spawnattr_setflags.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_setflags(posix_spawnattr_t *_attr, short __flags)
+     * }
+     */
+    public static MemorySegment posix_spawnattr_setflags$address() {
+        return posix_spawnattr_setflags.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_setflags(posix_spawnattr_t *_attr, short __flags)
+     * }
+     */
+    public static int posix_spawnattr_setflags(MemorySegment _attr, short __flags) {
+        var mh$ = posix_spawnattr_setflags.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("posix_spawnattr_setflags", _attr, __flags);
+            }
+            return (int)mh$.invokeExact(_attr, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class posix_spawnattr_setpgroup {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("posix_spawnattr_setpgroup");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_setpgroup(posix_spawnattr_t *__attr, pid_t __pgroup)
+     * }
+     */
+    public static FunctionDescriptor posix_spawnattr_setpgroup$descriptor() {
+        return posix_spawnattr_setpgroup.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_setpgroup(posix_spawnattr_t *__attr, pid_t __pgroup)
+     * }
+     */
+    public static MethodHandle posix_spawnattr_setpgroup$handle() {
+        return posix_spawnattr_setpgroup.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_setpgroup(posix_spawnattr_t *__attr, pid_t __pgroup)
+     * }
+     */
+    public static MemorySegment posix_spawnattr_setpgroup$address() {
+        return posix_spawnattr_setpgroup.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int posix_spawnattr_setpgroup(posix_spawnattr_t *__attr, pid_t __pgroup)
+     * }
+     */
+    public static int posix_spawnattr_setpgroup(MemorySegment __attr, int __pgroup) {
+        var mh$ = posix_spawnattr_setpgroup.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("posix_spawnattr_setpgroup", __attr, __pgroup);
+            }
+            return (int)mh$.invokeExact(__attr, __pgroup);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class posix_spawn_file_actions_init {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("posix_spawn_file_actions_init");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_init(posix_spawn_file_actions_t *__file_actions)
+     * }
+     */
+    public static FunctionDescriptor posix_spawn_file_actions_init$descriptor() {
+        return posix_spawn_file_actions_init.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_init(posix_spawn_file_actions_t *__file_actions)
+     * }
+     */
+    public static MethodHandle posix_spawn_file_actions_init$handle() {
+        return posix_spawn_file_actions_init.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_init(posix_spawn_file_actions_t *__file_actions)
+     * }
+     */
+    public static MemorySegment posix_spawn_file_actions_init$address() {
+        return posix_spawn_file_actions_init.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_init(posix_spawn_file_actions_t *__file_actions)
+     * }
+     */
+    public static int posix_spawn_file_actions_init(MemorySegment __file_actions) {
+        var mh$ = posix_spawn_file_actions_init.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("posix_spawn_file_actions_init", __file_actions);
+            }
+            return (int)mh$.invokeExact(__file_actions);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class posix_spawn_file_actions_destroy {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("posix_spawn_file_actions_destroy");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_destroy(posix_spawn_file_actions_t *__file_actions)
+     * }
+     */
+    public static FunctionDescriptor posix_spawn_file_actions_destroy$descriptor() {
+        return posix_spawn_file_actions_destroy.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_destroy(posix_spawn_file_actions_t *__file_actions)
+     * }
+     */
+    public static MethodHandle posix_spawn_file_actions_destroy$handle() {
+        return posix_spawn_file_actions_destroy.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_destroy(posix_spawn_file_actions_t *__file_actions)
+     * }
+     */
+    public static MemorySegment posix_spawn_file_actions_destroy$address() {
+        return posix_spawn_file_actions_destroy.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_destroy(posix_spawn_file_actions_t *__file_actions)
+     * }
+     */
+    public static int posix_spawn_file_actions_destroy(MemorySegment __file_actions) {
+        var mh$ = posix_spawn_file_actions_destroy.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("posix_spawn_file_actions_destroy", __file_actions);
+            }
+            return (int)mh$.invokeExact(__file_actions);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class posix_spawn_file_actions_addopen {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("posix_spawn_file_actions_addopen");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_addopen(posix_spawn_file_actions_t *restrict __file_actions, int __fd, const char *restrict __path, int __oflag, mode_t __mode)
+     * }
+     */
+    public static FunctionDescriptor posix_spawn_file_actions_addopen$descriptor() {
+        return posix_spawn_file_actions_addopen.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_addopen(posix_spawn_file_actions_t *restrict __file_actions, int __fd, const char *restrict __path, int __oflag, mode_t __mode)
+     * }
+     */
+    public static MethodHandle posix_spawn_file_actions_addopen$handle() {
+        return posix_spawn_file_actions_addopen.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_addopen(posix_spawn_file_actions_t *restrict __file_actions, int __fd, const char *restrict __path, int __oflag, mode_t __mode)
+     * }
+     */
+    public static MemorySegment posix_spawn_file_actions_addopen$address() {
+        return posix_spawn_file_actions_addopen.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_addopen(posix_spawn_file_actions_t *restrict __file_actions, int __fd, const char *restrict __path, int __oflag, mode_t __mode)
+     * }
+     */
+    public static int posix_spawn_file_actions_addopen(MemorySegment __file_actions, int __fd, MemorySegment __path, int __oflag, int __mode) {
+        var mh$ = posix_spawn_file_actions_addopen.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("posix_spawn_file_actions_addopen", __file_actions, __fd, __path, __oflag, __mode);
+            }
+            return (int)mh$.invokeExact(__file_actions, __fd, __path, __oflag, __mode);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class posix_spawn_file_actions_addclose {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("posix_spawn_file_actions_addclose");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_addclose(posix_spawn_file_actions_t *__file_actions, int __fd)
+     * }
+     */
+    public static FunctionDescriptor posix_spawn_file_actions_addclose$descriptor() {
+        return posix_spawn_file_actions_addclose.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_addclose(posix_spawn_file_actions_t *__file_actions, int __fd)
+     * }
+     */
+    public static MethodHandle posix_spawn_file_actions_addclose$handle() {
+        return posix_spawn_file_actions_addclose.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_addclose(posix_spawn_file_actions_t *__file_actions, int __fd)
+     * }
+     */
+    public static MemorySegment posix_spawn_file_actions_addclose$address() {
+        return posix_spawn_file_actions_addclose.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_addclose(posix_spawn_file_actions_t *__file_actions, int __fd)
+     * }
+     */
+    public static int posix_spawn_file_actions_addclose(MemorySegment __file_actions, int __fd) {
+        var mh$ = posix_spawn_file_actions_addclose.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("posix_spawn_file_actions_addclose", __file_actions, __fd);
+            }
+            return (int)mh$.invokeExact(__file_actions, __fd);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class posix_spawn_file_actions_adddup2 {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("posix_spawn_file_actions_adddup2");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_adddup2(posix_spawn_file_actions_t *__file_actions, int __fd, int __newfd)
+     * }
+     */
+    public static FunctionDescriptor posix_spawn_file_actions_adddup2$descriptor() {
+        return posix_spawn_file_actions_adddup2.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_adddup2(posix_spawn_file_actions_t *__file_actions, int __fd, int __newfd)
+     * }
+     */
+    public static MethodHandle posix_spawn_file_actions_adddup2$handle() {
+        return posix_spawn_file_actions_adddup2.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_adddup2(posix_spawn_file_actions_t *__file_actions, int __fd, int __newfd)
+     * }
+     */
+    public static MemorySegment posix_spawn_file_actions_adddup2$address() {
+        return posix_spawn_file_actions_adddup2.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_adddup2(posix_spawn_file_actions_t *__file_actions, int __fd, int __newfd)
+     * }
+     */
+    public static int posix_spawn_file_actions_adddup2(MemorySegment __file_actions, int __fd, int __newfd) {
+        var mh$ = posix_spawn_file_actions_adddup2.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("posix_spawn_file_actions_adddup2", __file_actions, __fd, __newfd);
+            }
+            return (int)mh$.invokeExact(__file_actions, __fd, __newfd);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class posix_spawn_file_actions_addchdir_np {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("posix_spawn_file_actions_addchdir_np");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *restrict __actions, const char *restrict __path)
+     * }
+     */
+    public static FunctionDescriptor posix_spawn_file_actions_addchdir_np$descriptor() {
+        return posix_spawn_file_actions_addchdir_np.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *restrict __actions, const char *restrict __path)
+     * }
+     */
+    public static MethodHandle posix_spawn_file_actions_addchdir_np$handle() {
+        return posix_spawn_file_actions_addchdir_np.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *restrict __actions, const char *restrict __path)
+     * }
+     */
+    public static MemorySegment posix_spawn_file_actions_addchdir_np$address() {
+        return posix_spawn_file_actions_addchdir_np.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *restrict __actions, const char *restrict __path)
+     * }
+     */
+    public static int posix_spawn_file_actions_addchdir_np(MemorySegment __actions, MemorySegment __path) {
+        var mh$ = posix_spawn_file_actions_addchdir_np.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("posix_spawn_file_actions_addchdir_np", __actions, __path);
+            }
+            return (int)mh$.invokeExact(__actions, __path);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
     private static final int EPOLL_CLOEXEC = (int)524288L;
     /**
      * {@snippet lang=c :
@@ -4065,6 +11885,51 @@ public class Linux extends Linux$shared {
      */
     public static int EPOLLOUT() {
         return EPOLLOUT;
+    }
+    private static final int EPOLLRDNORM = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * enum EPOLL_EVENTS.EPOLLRDNORM = 64
+     * }
+     */
+    public static int EPOLLRDNORM() {
+        return EPOLLRDNORM;
+    }
+    private static final int EPOLLRDBAND = (int)128L;
+    /**
+     * {@snippet lang=c :
+     * enum EPOLL_EVENTS.EPOLLRDBAND = 128
+     * }
+     */
+    public static int EPOLLRDBAND() {
+        return EPOLLRDBAND;
+    }
+    private static final int EPOLLWRNORM = (int)256L;
+    /**
+     * {@snippet lang=c :
+     * enum EPOLL_EVENTS.EPOLLWRNORM = 256
+     * }
+     */
+    public static int EPOLLWRNORM() {
+        return EPOLLWRNORM;
+    }
+    private static final int EPOLLWRBAND = (int)512L;
+    /**
+     * {@snippet lang=c :
+     * enum EPOLL_EVENTS.EPOLLWRBAND = 512
+     * }
+     */
+    public static int EPOLLWRBAND() {
+        return EPOLLWRBAND;
+    }
+    private static final int EPOLLMSG = (int)1024L;
+    /**
+     * {@snippet lang=c :
+     * enum EPOLL_EVENTS.EPOLLMSG = 1024
+     * }
+     */
+    public static int EPOLLMSG() {
+        return EPOLLMSG;
     }
     private static final int EPOLLERR = (int)8L;
     /**
@@ -4316,6 +12181,70 @@ public class Linux extends Linux$shared {
         }
     }
 
+    private static class epoll_pwait {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("epoll_pwait");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int epoll_pwait(int __epfd, struct epoll_event *__events, int __maxevents, int __timeout, const __sigset_t *__ss)
+     * }
+     */
+    public static FunctionDescriptor epoll_pwait$descriptor() {
+        return epoll_pwait.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int epoll_pwait(int __epfd, struct epoll_event *__events, int __maxevents, int __timeout, const __sigset_t *__ss)
+     * }
+     */
+    public static MethodHandle epoll_pwait$handle() {
+        return epoll_pwait.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int epoll_pwait(int __epfd, struct epoll_event *__events, int __maxevents, int __timeout, const __sigset_t *__ss)
+     * }
+     */
+    public static MemorySegment epoll_pwait$address() {
+        return epoll_pwait.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int epoll_pwait(int __epfd, struct epoll_event *__events, int __maxevents, int __timeout, const __sigset_t *__ss)
+     * }
+     */
+    public static int epoll_pwait(int __epfd, MemorySegment __events, int __maxevents, int __timeout, MemorySegment __ss) {
+        var mh$ = epoll_pwait.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("epoll_pwait", __epfd, __events, __maxevents, __timeout, __ss);
+            }
+            return (int)mh$.invokeExact(__epfd, __events, __maxevents, __timeout, __ss);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class epoll_pwait2 {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Linux.C_INT,
@@ -4461,6 +12390,341 @@ public class Linux extends Linux$shared {
                 traceDowncall("eventfd", __count, __flags);
             }
             return (int)mh$.invokeExact(__count, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    private static final int IN_CLOEXEC = (int)524288L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IN_CLOEXEC = 524288
+     * }
+     */
+    public static int IN_CLOEXEC() {
+        return IN_CLOEXEC;
+    }
+    private static final int IN_NONBLOCK = (int)2048L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.IN_NONBLOCK = 2048
+     * }
+     */
+    public static int IN_NONBLOCK() {
+        return IN_NONBLOCK;
+    }
+
+    private static class inotify_init1 {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("inotify_init1");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int inotify_init1(int __flags)
+     * }
+     */
+    public static FunctionDescriptor inotify_init1$descriptor() {
+        return inotify_init1.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int inotify_init1(int __flags)
+     * }
+     */
+    public static MethodHandle inotify_init1$handle() {
+        return inotify_init1.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int inotify_init1(int __flags)
+     * }
+     */
+    public static MemorySegment inotify_init1$address() {
+        return inotify_init1.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int inotify_init1(int __flags)
+     * }
+     */
+    public static int inotify_init1(int __flags) {
+        var mh$ = inotify_init1.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("inotify_init1", __flags);
+            }
+            return (int)mh$.invokeExact(__flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class inotify_add_watch {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("inotify_add_watch");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int inotify_add_watch(int __fd, const char *__name, uint32_t __mask)
+     * }
+     */
+    public static FunctionDescriptor inotify_add_watch$descriptor() {
+        return inotify_add_watch.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int inotify_add_watch(int __fd, const char *__name, uint32_t __mask)
+     * }
+     */
+    public static MethodHandle inotify_add_watch$handle() {
+        return inotify_add_watch.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int inotify_add_watch(int __fd, const char *__name, uint32_t __mask)
+     * }
+     */
+    public static MemorySegment inotify_add_watch$address() {
+        return inotify_add_watch.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int inotify_add_watch(int __fd, const char *__name, uint32_t __mask)
+     * }
+     */
+    public static int inotify_add_watch(int __fd, MemorySegment __name, int __mask) {
+        var mh$ = inotify_add_watch.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("inotify_add_watch", __fd, __name, __mask);
+            }
+            return (int)mh$.invokeExact(__fd, __name, __mask);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class inotify_rm_watch {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("inotify_rm_watch");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int inotify_rm_watch(int __fd, int __wd)
+     * }
+     */
+    public static FunctionDescriptor inotify_rm_watch$descriptor() {
+        return inotify_rm_watch.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int inotify_rm_watch(int __fd, int __wd)
+     * }
+     */
+    public static MethodHandle inotify_rm_watch$handle() {
+        return inotify_rm_watch.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int inotify_rm_watch(int __fd, int __wd)
+     * }
+     */
+    public static MemorySegment inotify_rm_watch$address() {
+        return inotify_rm_watch.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int inotify_rm_watch(int __fd, int __wd)
+     * }
+     */
+    public static int inotify_rm_watch(int __fd, int __wd) {
+        var mh$ = inotify_rm_watch.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("inotify_rm_watch", __fd, __wd);
+            }
+            return (int)mh$.invokeExact(__fd, __wd);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    /**
+     * Variadic invoker class for:
+     * {@snippet lang=c :
+     * extern int ioctl(int __fd, unsigned long __request, ...)
+     * }
+     */
+    public static class ioctl {
+        private static final FunctionDescriptor BASE_DESC = FunctionDescriptor.of(
+                Linux.C_INT,
+                Linux.C_INT,
+                Linux.C_LONG
+            );
+        private static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("ioctl");
+
+        private final MethodHandle handle;
+        private final FunctionDescriptor descriptor;
+        private final MethodHandle spreader;
+
+        private ioctl(MethodHandle handle, FunctionDescriptor descriptor, MethodHandle spreader) {
+            this.handle = handle;
+            this.descriptor = descriptor;
+            this.spreader = spreader;
+        }
+
+        /**
+         * Variadic invoker factory for:
+         * {@snippet lang=c :
+         * extern int ioctl(int __fd, unsigned long __request, ...)
+         * }
+         */
+        public static ioctl makeInvoker(MemoryLayout... layouts) {
+            FunctionDescriptor desc$ = BASE_DESC.appendArgumentLayouts(layouts);
+            Linker.Option fva$ = Linker.Option.firstVariadicArg(BASE_DESC.argumentLayouts().size());
+            var mh$ = Linker.nativeLinker().downcallHandle(ADDR, desc$, fva$);
+            var spreader$ = mh$.asSpreader(Object[].class, layouts.length);
+            return new ioctl(mh$, desc$, spreader$);
+        }
+
+        /**
+         * {@return the address}
+         */
+        public static MemorySegment address() {
+            return ADDR;
+        }
+
+        /**
+         * {@return the specialized method handle}
+         */
+        public MethodHandle handle() {
+            return handle;
+        }
+
+        /**
+         * {@return the specialized descriptor}
+         */
+        public FunctionDescriptor descriptor() {
+            return descriptor;
+        }
+
+        public int apply(int __fd, long __request, Object... x2) {
+            try {
+                if (TRACE_DOWNCALLS) {
+                    traceDowncall("ioctl", __fd, __request, x2);
+                }
+                return (int) spreader.invokeExact(__fd, __request, x2);
+            } catch(IllegalArgumentException | ClassCastException ex$)  {
+                throw ex$; // rethrow IAE from passing wrong number/type of args
+            } catch (Throwable ex$) {
+               throw new AssertionError("should not reach here", ex$);
+            }
+        }
+    }
+
+    private static class memfd_create {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("memfd_create");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int memfd_create(const char *__name, unsigned int __flags)
+     * }
+     */
+    public static FunctionDescriptor memfd_create$descriptor() {
+        return memfd_create.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int memfd_create(const char *__name, unsigned int __flags)
+     * }
+     */
+    public static MethodHandle memfd_create$handle() {
+        return memfd_create.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int memfd_create(const char *__name, unsigned int __flags)
+     * }
+     */
+    public static MemorySegment memfd_create$address() {
+        return memfd_create.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int memfd_create(const char *__name, unsigned int __flags)
+     * }
+     */
+    public static int memfd_create(MemorySegment __name, int __flags) {
+        var mh$ = memfd_create.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("memfd_create", __name, __flags);
+            }
+            return (int)mh$.invokeExact(__name, __flags);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -4656,6 +12920,380 @@ public class Linux extends Linux$shared {
         }
     }
 
+    private static class msync {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_LONG,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("msync");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int msync(void *__addr, size_t __len, int __flags)
+     * }
+     */
+    public static FunctionDescriptor msync$descriptor() {
+        return msync.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int msync(void *__addr, size_t __len, int __flags)
+     * }
+     */
+    public static MethodHandle msync$handle() {
+        return msync.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int msync(void *__addr, size_t __len, int __flags)
+     * }
+     */
+    public static MemorySegment msync$address() {
+        return msync.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int msync(void *__addr, size_t __len, int __flags)
+     * }
+     */
+    public static int msync(MemorySegment __addr, long __len, int __flags) {
+        var mh$ = msync.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("msync", __addr, __len, __flags);
+            }
+            return (int)mh$.invokeExact(__addr, __len, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class madvise {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_LONG,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("madvise");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int madvise(void *__addr, size_t __len, int __advice)
+     * }
+     */
+    public static FunctionDescriptor madvise$descriptor() {
+        return madvise.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int madvise(void *__addr, size_t __len, int __advice)
+     * }
+     */
+    public static MethodHandle madvise$handle() {
+        return madvise.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int madvise(void *__addr, size_t __len, int __advice)
+     * }
+     */
+    public static MemorySegment madvise$address() {
+        return madvise.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int madvise(void *__addr, size_t __len, int __advice)
+     * }
+     */
+    public static int madvise(MemorySegment __addr, long __len, int __advice) {
+        var mh$ = madvise.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("madvise", __addr, __len, __advice);
+            }
+            return (int)mh$.invokeExact(__addr, __len, __advice);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pidfd_open {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("pidfd_open");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int pidfd_open(__pid_t __pid, unsigned int __flags)
+     * }
+     */
+    public static FunctionDescriptor pidfd_open$descriptor() {
+        return pidfd_open.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int pidfd_open(__pid_t __pid, unsigned int __flags)
+     * }
+     */
+    public static MethodHandle pidfd_open$handle() {
+        return pidfd_open.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int pidfd_open(__pid_t __pid, unsigned int __flags)
+     * }
+     */
+    public static MemorySegment pidfd_open$address() {
+        return pidfd_open.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int pidfd_open(__pid_t __pid, unsigned int __flags)
+     * }
+     */
+    public static int pidfd_open(int __pid, int __flags) {
+        var mh$ = pidfd_open.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pidfd_open", __pid, __flags);
+            }
+            return (int)mh$.invokeExact(__pid, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class pidfd_send_signal {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("pidfd_send_signal");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int pidfd_send_signal(int __pidfd, int __sig, siginfo_t *__info, unsigned int __flags)
+     * }
+     */
+    public static FunctionDescriptor pidfd_send_signal$descriptor() {
+        return pidfd_send_signal.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int pidfd_send_signal(int __pidfd, int __sig, siginfo_t *__info, unsigned int __flags)
+     * }
+     */
+    public static MethodHandle pidfd_send_signal$handle() {
+        return pidfd_send_signal.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int pidfd_send_signal(int __pidfd, int __sig, siginfo_t *__info, unsigned int __flags)
+     * }
+     */
+    public static MemorySegment pidfd_send_signal$address() {
+        return pidfd_send_signal.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int pidfd_send_signal(int __pidfd, int __sig, siginfo_t *__info, unsigned int __flags)
+     * }
+     */
+    public static int pidfd_send_signal(int __pidfd, int __sig, MemorySegment __info, int __flags) {
+        var mh$ = pidfd_send_signal.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pidfd_send_signal", __pidfd, __sig, __info, __flags);
+            }
+            return (int)mh$.invokeExact(__pidfd, __sig, __info, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    private static final int RLIMIT_CPU = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum __rlimit_resource.RLIMIT_CPU = 0
+     * }
+     */
+    public static int RLIMIT_CPU() {
+        return RLIMIT_CPU;
+    }
+    private static final int RLIMIT_FSIZE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum __rlimit_resource.RLIMIT_FSIZE = 1
+     * }
+     */
+    public static int RLIMIT_FSIZE() {
+        return RLIMIT_FSIZE;
+    }
+    private static final int RLIMIT_DATA = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum __rlimit_resource.RLIMIT_DATA = 2
+     * }
+     */
+    public static int RLIMIT_DATA() {
+        return RLIMIT_DATA;
+    }
+    private static final int RLIMIT_STACK = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum __rlimit_resource.RLIMIT_STACK = 3
+     * }
+     */
+    public static int RLIMIT_STACK() {
+        return RLIMIT_STACK;
+    }
+    private static final int RLIMIT_CORE = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum __rlimit_resource.RLIMIT_CORE = 4
+     * }
+     */
+    public static int RLIMIT_CORE() {
+        return RLIMIT_CORE;
+    }
+    private static final int RLIMIT_NOFILE = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * enum __rlimit_resource.RLIMIT_NOFILE = 7
+     * }
+     */
+    public static int RLIMIT_NOFILE() {
+        return RLIMIT_NOFILE;
+    }
+    private static final int RLIMIT_AS = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * enum __rlimit_resource.RLIMIT_AS = 9
+     * }
+     */
+    public static int RLIMIT_AS() {
+        return RLIMIT_AS;
+    }
+
+    private static class prlimit {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("prlimit");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int prlimit(__pid_t __pid, enum __rlimit_resource __resource, const struct rlimit *__new_limit, struct rlimit *__old_limit)
+     * }
+     */
+    public static FunctionDescriptor prlimit$descriptor() {
+        return prlimit.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int prlimit(__pid_t __pid, enum __rlimit_resource __resource, const struct rlimit *__new_limit, struct rlimit *__old_limit)
+     * }
+     */
+    public static MethodHandle prlimit$handle() {
+        return prlimit.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int prlimit(__pid_t __pid, enum __rlimit_resource __resource, const struct rlimit *__new_limit, struct rlimit *__old_limit)
+     * }
+     */
+    public static MemorySegment prlimit$address() {
+        return prlimit.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int prlimit(__pid_t __pid, enum __rlimit_resource __resource, const struct rlimit *__new_limit, struct rlimit *__old_limit)
+     * }
+     */
+    public static int prlimit(int __pid, int __resource, MemorySegment __new_limit, MemorySegment __old_limit) {
+        var mh$ = prlimit.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("prlimit", __pid, __resource, __new_limit, __old_limit);
+            }
+            return (int)mh$.invokeExact(__pid, __resource, __new_limit, __old_limit);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class sendfile {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Linux.C_LONG,
@@ -4712,6 +13350,147 @@ public class Linux extends Linux$shared {
                 traceDowncall("sendfile", __out_fd, __in_fd, __offset, __count);
             }
             return (long)mh$.invokeExact(__out_fd, __in_fd, __offset, __count);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    private static final int SFD_CLOEXEC = (int)524288L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SFD_CLOEXEC = 524288
+     * }
+     */
+    public static int SFD_CLOEXEC() {
+        return SFD_CLOEXEC;
+    }
+    private static final int SFD_NONBLOCK = (int)2048L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SFD_NONBLOCK = 2048
+     * }
+     */
+    public static int SFD_NONBLOCK() {
+        return SFD_NONBLOCK;
+    }
+
+    private static class umask {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("umask");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern __mode_t umask(__mode_t __mask)
+     * }
+     */
+    public static FunctionDescriptor umask$descriptor() {
+        return umask.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern __mode_t umask(__mode_t __mask)
+     * }
+     */
+    public static MethodHandle umask$handle() {
+        return umask.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern __mode_t umask(__mode_t __mask)
+     * }
+     */
+    public static MemorySegment umask$address() {
+        return umask.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern __mode_t umask(__mode_t __mask)
+     * }
+     */
+    public static int umask(int __mask) {
+        var mh$ = umask.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("umask", __mask);
+            }
+            return (int)mh$.invokeExact(__mask);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class mknodat {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT,
+            Linux.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mknodat");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int mknodat(int __fd, const char *__path, __mode_t __mode, __dev_t __dev)
+     * }
+     */
+    public static FunctionDescriptor mknodat$descriptor() {
+        return mknodat.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int mknodat(int __fd, const char *__path, __mode_t __mode, __dev_t __dev)
+     * }
+     */
+    public static MethodHandle mknodat$handle() {
+        return mknodat.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int mknodat(int __fd, const char *__path, __mode_t __mode, __dev_t __dev)
+     * }
+     */
+    public static MemorySegment mknodat$address() {
+        return mknodat.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int mknodat(int __fd, const char *__path, __mode_t __mode, __dev_t __dev)
+     * }
+     */
+    public static int mknodat(int __fd, MemorySegment __path, int __mode, long __dev) {
+        var mh$ = mknodat.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mknodat", __fd, __path, __mode, __dev);
+            }
+            return (int)mh$.invokeExact(__fd, __path, __mode, __dev);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -4808,6 +13587,15 @@ public class Linux extends Linux$shared {
      */
     public static int TFD_TIMER_ABSTIME() {
         return TFD_TIMER_ABSTIME;
+    }
+    private static final int TFD_TIMER_CANCEL_ON_SET = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.TFD_TIMER_CANCEL_ON_SET = 2
+     * }
+     */
+    public static int TFD_TIMER_CANCEL_ON_SET() {
+        return TFD_TIMER_CANCEL_ON_SET;
     }
 
     private static class timerfd_create {
@@ -4927,6 +13715,67 @@ public class Linux extends Linux$shared {
                 traceDowncall("timerfd_settime", __ufd, __flags, __utmr, __otmr);
             }
             return (int)mh$.invokeExact(__ufd, __flags, __utmr, __otmr);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class timerfd_gettime {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("timerfd_gettime");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int timerfd_gettime(int __ufd, struct itimerspec *__otmr)
+     * }
+     */
+    public static FunctionDescriptor timerfd_gettime$descriptor() {
+        return timerfd_gettime.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int timerfd_gettime(int __ufd, struct itimerspec *__otmr)
+     * }
+     */
+    public static MethodHandle timerfd_gettime$handle() {
+        return timerfd_gettime.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int timerfd_gettime(int __ufd, struct itimerspec *__otmr)
+     * }
+     */
+    public static MemorySegment timerfd_gettime$address() {
+        return timerfd_gettime.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int timerfd_gettime(int __ufd, struct itimerspec *__otmr)
+     * }
+     */
+    public static int timerfd_gettime(int __ufd, MemorySegment __otmr) {
+        var mh$ = timerfd_gettime.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("timerfd_gettime", __ufd, __otmr);
+            }
+            return (int)mh$.invokeExact(__ufd, __otmr);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -5057,88 +13906,18 @@ public class Linux extends Linux$shared {
            throw new AssertionError("should not reach here", ex$);
         }
     }
-    private static final int DT_UNKNOWN = (int)0L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.DT_UNKNOWN = 0
-     * }
-     */
-    public static int DT_UNKNOWN() {
-        return DT_UNKNOWN;
-    }
-    private static final int DT_FIFO = (int)1L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.DT_FIFO = 1
-     * }
-     */
-    public static int DT_FIFO() {
-        return DT_FIFO;
-    }
-    private static final int DT_CHR = (int)2L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.DT_CHR = 2
-     * }
-     */
-    public static int DT_CHR() {
-        return DT_CHR;
-    }
-    private static final int DT_DIR = (int)4L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.DT_DIR = 4
-     * }
-     */
-    public static int DT_DIR() {
-        return DT_DIR;
-    }
-    private static final int DT_BLK = (int)6L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.DT_BLK = 6
-     * }
-     */
-    public static int DT_BLK() {
-        return DT_BLK;
-    }
-    private static final int DT_REG = (int)8L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.DT_REG = 8
-     * }
-     */
-    public static int DT_REG() {
-        return DT_REG;
-    }
-    private static final int DT_LNK = (int)10L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.DT_LNK = 10
-     * }
-     */
-    public static int DT_LNK() {
-        return DT_LNK;
-    }
-    private static final int DT_SOCK = (int)12L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.DT_SOCK = 12
-     * }
-     */
-    public static int DT_SOCK() {
-        return DT_SOCK;
-    }
 
-    private static class getdents64 {
+    private static class preadv2 {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Linux.C_LONG,
             Linux.C_INT,
             Linux.C_POINTER,
-            Linux.C_LONG
+            Linux.C_INT,
+            Linux.C_LONG,
+            Linux.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("getdents64");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("preadv2");
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -5146,50 +13925,562 @@ public class Linux extends Linux$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * extern __ssize_t getdents64(int __fd, void *__buffer, size_t __length)
+     * extern ssize_t preadv2(int __fp, const struct iovec *__iovec, int __count, __off_t __offset, int ___flags)
      * }
      */
-    public static FunctionDescriptor getdents64$descriptor() {
-        return getdents64.DESC;
+    public static FunctionDescriptor preadv2$descriptor() {
+        return preadv2.DESC;
     }
 
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * extern __ssize_t getdents64(int __fd, void *__buffer, size_t __length)
+     * extern ssize_t preadv2(int __fp, const struct iovec *__iovec, int __count, __off_t __offset, int ___flags)
      * }
      */
-    public static MethodHandle getdents64$handle() {
-        return getdents64.HANDLE;
+    public static MethodHandle preadv2$handle() {
+        return preadv2.HANDLE;
     }
 
     /**
      * Address for:
      * {@snippet lang=c :
-     * extern __ssize_t getdents64(int __fd, void *__buffer, size_t __length)
+     * extern ssize_t preadv2(int __fp, const struct iovec *__iovec, int __count, __off_t __offset, int ___flags)
      * }
      */
-    public static MemorySegment getdents64$address() {
-        return getdents64.ADDR;
+    public static MemorySegment preadv2$address() {
+        return preadv2.ADDR;
     }
 
     /**
      * {@snippet lang=c :
-     * extern __ssize_t getdents64(int __fd, void *__buffer, size_t __length)
+     * extern ssize_t preadv2(int __fp, const struct iovec *__iovec, int __count, __off_t __offset, int ___flags)
      * }
      */
-    public static long getdents64(int __fd, MemorySegment __buffer, long __length) {
-        var mh$ = getdents64.HANDLE;
+    public static long preadv2(int __fp, MemorySegment __iovec, int __count, long __offset, int ___flags) {
+        var mh$ = preadv2.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("getdents64", __fd, __buffer, __length);
+                traceDowncall("preadv2", __fp, __iovec, __count, __offset, ___flags);
             }
-            return (long)mh$.invokeExact(__fd, __buffer, __length);
+            return (long)mh$.invokeExact(__fp, __iovec, __count, __offset, ___flags);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
+    }
+
+    private static class pwritev2 {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_LONG,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT,
+            Linux.C_LONG,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("pwritev2");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern ssize_t pwritev2(int __fd, const struct iovec *__iodev, int __count, __off_t __offset, int __flags)
+     * }
+     */
+    public static FunctionDescriptor pwritev2$descriptor() {
+        return pwritev2.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern ssize_t pwritev2(int __fd, const struct iovec *__iodev, int __count, __off_t __offset, int __flags)
+     * }
+     */
+    public static MethodHandle pwritev2$handle() {
+        return pwritev2.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern ssize_t pwritev2(int __fd, const struct iovec *__iodev, int __count, __off_t __offset, int __flags)
+     * }
+     */
+    public static MemorySegment pwritev2$address() {
+        return pwritev2.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern ssize_t pwritev2(int __fd, const struct iovec *__iodev, int __count, __off_t __offset, int __flags)
+     * }
+     */
+    public static long pwritev2(int __fd, MemorySegment __iodev, int __count, long __offset, int __flags) {
+        var mh$ = pwritev2.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("pwritev2", __fd, __iodev, __count, __offset, __flags);
+            }
+            return (long)mh$.invokeExact(__fd, __iodev, __count, __offset, __flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    private static final int P_ALL = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.P_ALL = 0
+     * }
+     */
+    public static int P_ALL() {
+        return P_ALL;
+    }
+    private static final int P_PID = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.P_PID = 1
+     * }
+     */
+    public static int P_PID() {
+        return P_PID;
+    }
+    private static final int P_PGID = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.P_PGID = 2
+     * }
+     */
+    public static int P_PGID() {
+        return P_PGID;
+    }
+    private static final int P_PIDFD = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.P_PIDFD = 3
+     * }
+     */
+    public static int P_PIDFD() {
+        return P_PIDFD;
+    }
+
+    private static class waitid {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_INT,
+            Linux.C_POINTER,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("waitid");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int waitid(idtype_t __idtype, __id_t __id, siginfo_t *__infop, int __options)
+     * }
+     */
+    public static FunctionDescriptor waitid$descriptor() {
+        return waitid.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int waitid(idtype_t __idtype, __id_t __id, siginfo_t *__infop, int __options)
+     * }
+     */
+    public static MethodHandle waitid$handle() {
+        return waitid.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int waitid(idtype_t __idtype, __id_t __id, siginfo_t *__infop, int __options)
+     * }
+     */
+    public static MemorySegment waitid$address() {
+        return waitid.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int waitid(idtype_t __idtype, __id_t __id, siginfo_t *__infop, int __options)
+     * }
+     */
+    public static int waitid(int __idtype, int __id, MemorySegment __infop, int __options) {
+        var mh$ = waitid.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("waitid", __idtype, __id, __infop, __options);
+            }
+            return (int)mh$.invokeExact(__idtype, __id, __infop, __options);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class closelog {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("closelog");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern void closelog()
+     * }
+     */
+    public static FunctionDescriptor closelog$descriptor() {
+        return closelog.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern void closelog()
+     * }
+     */
+    public static MethodHandle closelog$handle() {
+        return closelog.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern void closelog()
+     * }
+     */
+    public static MemorySegment closelog$address() {
+        return closelog.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern void closelog()
+     * }
+     */
+    public static void closelog() {
+        var mh$ = closelog.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("closelog");
+            }
+            mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class openlog {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Linux.C_POINTER,
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("openlog");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern void openlog(const char *__ident, int __option, int __facility)
+     * }
+     */
+    public static FunctionDescriptor openlog$descriptor() {
+        return openlog.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern void openlog(const char *__ident, int __option, int __facility)
+     * }
+     */
+    public static MethodHandle openlog$handle() {
+        return openlog.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern void openlog(const char *__ident, int __option, int __facility)
+     * }
+     */
+    public static MemorySegment openlog$address() {
+        return openlog.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern void openlog(const char *__ident, int __option, int __facility)
+     * }
+     */
+    public static void openlog(MemorySegment __ident, int __option, int __facility) {
+        var mh$ = openlog.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("openlog", __ident, __option, __facility);
+            }
+            mh$.invokeExact(__ident, __option, __facility);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class setlogmask {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Linux.C_INT,
+            Linux.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("setlogmask");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int setlogmask(int __mask)
+     * }
+     */
+    public static FunctionDescriptor setlogmask$descriptor() {
+        return setlogmask.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int setlogmask(int __mask)
+     * }
+     */
+    public static MethodHandle setlogmask$handle() {
+        return setlogmask.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int setlogmask(int __mask)
+     * }
+     */
+    public static MemorySegment setlogmask$address() {
+        return setlogmask.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int setlogmask(int __mask)
+     * }
+     */
+    public static int setlogmask(int __mask) {
+        var mh$ = setlogmask.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("setlogmask", __mask);
+            }
+            return (int)mh$.invokeExact(__mask);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    /**
+     * Variadic invoker class for:
+     * {@snippet lang=c :
+     * extern void syslog(int __pri, const char *__fmt, ...)
+     * }
+     */
+    public static class syslog {
+        private static final FunctionDescriptor BASE_DESC = FunctionDescriptor.ofVoid(
+                Linux.C_INT,
+                Linux.C_POINTER
+            );
+        private static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("syslog");
+
+        private final MethodHandle handle;
+        private final FunctionDescriptor descriptor;
+        private final MethodHandle spreader;
+
+        private syslog(MethodHandle handle, FunctionDescriptor descriptor, MethodHandle spreader) {
+            this.handle = handle;
+            this.descriptor = descriptor;
+            this.spreader = spreader;
+        }
+
+        /**
+         * Variadic invoker factory for:
+         * {@snippet lang=c :
+         * extern void syslog(int __pri, const char *__fmt, ...)
+         * }
+         */
+        public static syslog makeInvoker(MemoryLayout... layouts) {
+            FunctionDescriptor desc$ = BASE_DESC.appendArgumentLayouts(layouts);
+            Linker.Option fva$ = Linker.Option.firstVariadicArg(BASE_DESC.argumentLayouts().size());
+            var mh$ = Linker.nativeLinker().downcallHandle(ADDR, desc$, fva$);
+            var spreader$ = mh$.asSpreader(Object[].class, layouts.length);
+            return new syslog(mh$, desc$, spreader$);
+        }
+
+        /**
+         * {@return the address}
+         */
+        public static MemorySegment address() {
+            return ADDR;
+        }
+
+        /**
+         * {@return the specialized method handle}
+         */
+        public MethodHandle handle() {
+            return handle;
+        }
+
+        /**
+         * {@return the specialized descriptor}
+         */
+        public FunctionDescriptor descriptor() {
+            return descriptor;
+        }
+
+        public void apply(int __pri, MemorySegment __fmt, Object... x2) {
+            try {
+                if (TRACE_DOWNCALLS) {
+                    traceDowncall("syslog", __pri, __fmt, x2);
+                }
+                 spreader.invokeExact(__pri, __fmt, x2);
+            } catch(IllegalArgumentException | ClassCastException ex$)  {
+                throw ex$; // rethrow IAE from passing wrong number/type of args
+            } catch (Throwable ex$) {
+               throw new AssertionError("should not reach here", ex$);
+            }
+        }
+    }
+    private static final int SOF_TIMESTAMPING_TX_HARDWARE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SOF_TIMESTAMPING_TX_HARDWARE = 1
+     * }
+     */
+    public static int SOF_TIMESTAMPING_TX_HARDWARE() {
+        return SOF_TIMESTAMPING_TX_HARDWARE;
+    }
+    private static final int SOF_TIMESTAMPING_TX_SOFTWARE = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SOF_TIMESTAMPING_TX_SOFTWARE = 2
+     * }
+     */
+    public static int SOF_TIMESTAMPING_TX_SOFTWARE() {
+        return SOF_TIMESTAMPING_TX_SOFTWARE;
+    }
+    private static final int SOF_TIMESTAMPING_RX_HARDWARE = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SOF_TIMESTAMPING_RX_HARDWARE = 4
+     * }
+     */
+    public static int SOF_TIMESTAMPING_RX_HARDWARE() {
+        return SOF_TIMESTAMPING_RX_HARDWARE;
+    }
+    private static final int SOF_TIMESTAMPING_RX_SOFTWARE = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SOF_TIMESTAMPING_RX_SOFTWARE = 8
+     * }
+     */
+    public static int SOF_TIMESTAMPING_RX_SOFTWARE() {
+        return SOF_TIMESTAMPING_RX_SOFTWARE;
+    }
+    private static final int SOF_TIMESTAMPING_SOFTWARE = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SOF_TIMESTAMPING_SOFTWARE = 16
+     * }
+     */
+    public static int SOF_TIMESTAMPING_SOFTWARE() {
+        return SOF_TIMESTAMPING_SOFTWARE;
+    }
+    private static final int SOF_TIMESTAMPING_RAW_HARDWARE = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SOF_TIMESTAMPING_RAW_HARDWARE = 64
+     * }
+     */
+    public static int SOF_TIMESTAMPING_RAW_HARDWARE() {
+        return SOF_TIMESTAMPING_RAW_HARDWARE;
+    }
+    private static final int SOF_TIMESTAMPING_OPT_ID = (int)128L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SOF_TIMESTAMPING_OPT_ID = 128
+     * }
+     */
+    public static int SOF_TIMESTAMPING_OPT_ID() {
+        return SOF_TIMESTAMPING_OPT_ID;
+    }
+    private static final int SOF_TIMESTAMPING_TX_SCHED = (int)256L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SOF_TIMESTAMPING_TX_SCHED = 256
+     * }
+     */
+    public static int SOF_TIMESTAMPING_TX_SCHED() {
+        return SOF_TIMESTAMPING_TX_SCHED;
+    }
+    private static final int SOF_TIMESTAMPING_TX_ACK = (int)512L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SOF_TIMESTAMPING_TX_ACK = 512
+     * }
+     */
+    public static int SOF_TIMESTAMPING_TX_ACK() {
+        return SOF_TIMESTAMPING_TX_ACK;
+    }
+    private static final int SOF_TIMESTAMPING_OPT_TSONLY = (int)2048L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.SOF_TIMESTAMPING_OPT_TSONLY = 2048
+     * }
+     */
+    public static int SOF_TIMESTAMPING_OPT_TSONLY() {
+        return SOF_TIMESTAMPING_OPT_TSONLY;
+    }
+    private static final int FD_SETSIZE = (int)1024L;
+    /**
+     * {@snippet lang=c :
+     * #define FD_SETSIZE 1024
+     * }
+     */
+    public static int FD_SETSIZE() {
+        return FD_SETSIZE;
     }
     private static final int AF_UNSPEC = (int)0L;
     /**
@@ -5227,6 +14518,78 @@ public class Linux extends Linux$shared {
     public static int AF_INET6() {
         return AF_INET6;
     }
+    private static final int SO_TIMESTAMP = (int)29L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_TIMESTAMP 29
+     * }
+     */
+    public static int SO_TIMESTAMP() {
+        return SO_TIMESTAMP;
+    }
+    private static final int SO_TIMESTAMPNS = (int)35L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_TIMESTAMPNS 35
+     * }
+     */
+    public static int SO_TIMESTAMPNS() {
+        return SO_TIMESTAMPNS;
+    }
+    private static final int SO_TIMESTAMPING = (int)37L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_TIMESTAMPING 37
+     * }
+     */
+    public static int SO_TIMESTAMPING() {
+        return SO_TIMESTAMPING;
+    }
+    private static final int SO_RCVTIMEO = (int)20L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_RCVTIMEO 20
+     * }
+     */
+    public static int SO_RCVTIMEO() {
+        return SO_RCVTIMEO;
+    }
+    private static final int SO_SNDTIMEO = (int)21L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_SNDTIMEO 21
+     * }
+     */
+    public static int SO_SNDTIMEO() {
+        return SO_SNDTIMEO;
+    }
+    private static final int SCM_TIMESTAMP = (int)29L;
+    /**
+     * {@snippet lang=c :
+     * #define SCM_TIMESTAMP 29
+     * }
+     */
+    public static int SCM_TIMESTAMP() {
+        return SCM_TIMESTAMP;
+    }
+    private static final int SCM_TIMESTAMPNS = (int)35L;
+    /**
+     * {@snippet lang=c :
+     * #define SCM_TIMESTAMPNS 35
+     * }
+     */
+    public static int SCM_TIMESTAMPNS() {
+        return SCM_TIMESTAMPNS;
+    }
+    private static final int SCM_TIMESTAMPING = (int)37L;
+    /**
+     * {@snippet lang=c :
+     * #define SCM_TIMESTAMPING 37
+     * }
+     */
+    public static int SCM_TIMESTAMPING() {
+        return SCM_TIMESTAMPING;
+    }
     private static final int EWOULDBLOCK = (int)11L;
     /**
      * {@snippet lang=c :
@@ -5253,6 +14616,15 @@ public class Linux extends Linux$shared {
      */
     public static int ENOTSUP() {
         return ENOTSUP;
+    }
+    private static final int O_LARGEFILE = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define O_LARGEFILE 0
+     * }
+     */
+    public static int O_LARGEFILE() {
+        return O_LARGEFILE;
     }
     private static final int O_DIRECTORY = (int)65536L;
     /**
@@ -5290,6 +14662,15 @@ public class Linux extends Linux$shared {
     public static int O_DIRECT() {
         return O_DIRECT;
     }
+    private static final int O_NOATIME = (int)262144L;
+    /**
+     * {@snippet lang=c :
+     * #define O_NOATIME 262144
+     * }
+     */
+    public static int O_NOATIME() {
+        return O_NOATIME;
+    }
     private static final int O_PATH = (int)2097152L;
     /**
      * {@snippet lang=c :
@@ -5307,6 +14688,69 @@ public class Linux extends Linux$shared {
      */
     public static int O_TMPFILE() {
         return O_TMPFILE;
+    }
+    private static final int O_DSYNC = (int)4096L;
+    /**
+     * {@snippet lang=c :
+     * #define O_DSYNC 4096
+     * }
+     */
+    public static int O_DSYNC() {
+        return O_DSYNC;
+    }
+    private static final int F_SETOWN = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define F_SETOWN 8
+     * }
+     */
+    public static int F_SETOWN() {
+        return F_SETOWN;
+    }
+    private static final int F_GETOWN = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * #define F_GETOWN 9
+     * }
+     */
+    public static int F_GETOWN() {
+        return F_GETOWN;
+    }
+    private static final int F_SETSIG = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * #define F_SETSIG 10
+     * }
+     */
+    public static int F_SETSIG() {
+        return F_SETSIG;
+    }
+    private static final int F_GETSIG = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * #define F_GETSIG 11
+     * }
+     */
+    public static int F_GETSIG() {
+        return F_GETSIG;
+    }
+    private static final int F_SETOWN_EX = (int)15L;
+    /**
+     * {@snippet lang=c :
+     * #define F_SETOWN_EX 15
+     * }
+     */
+    public static int F_SETOWN_EX() {
+        return F_SETOWN_EX;
+    }
+    private static final int F_GETOWN_EX = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define F_GETOWN_EX 16
+     * }
+     */
+    public static int F_GETOWN_EX() {
+        return F_GETOWN_EX;
     }
     private static final int AT_FDCWD = (int)-100L;
     /**
@@ -5389,6 +14833,258 @@ public class Linux extends Linux$shared {
     public static int S_IFSOCK() {
         return S_IFSOCK;
     }
+    private static final int S_ISUID = (int)2048L;
+    /**
+     * {@snippet lang=c :
+     * #define S_ISUID 2048
+     * }
+     */
+    public static int S_ISUID() {
+        return S_ISUID;
+    }
+    private static final int S_ISGID = (int)1024L;
+    /**
+     * {@snippet lang=c :
+     * #define S_ISGID 1024
+     * }
+     */
+    public static int S_ISGID() {
+        return S_ISGID;
+    }
+    private static final int S_ISVTX = (int)512L;
+    /**
+     * {@snippet lang=c :
+     * #define S_ISVTX 512
+     * }
+     */
+    public static int S_ISVTX() {
+        return S_ISVTX;
+    }
+    private static final int S_IRUSR = (int)256L;
+    /**
+     * {@snippet lang=c :
+     * #define S_IRUSR 256
+     * }
+     */
+    public static int S_IRUSR() {
+        return S_IRUSR;
+    }
+    private static final int S_IWUSR = (int)128L;
+    /**
+     * {@snippet lang=c :
+     * #define S_IWUSR 128
+     * }
+     */
+    public static int S_IWUSR() {
+        return S_IWUSR;
+    }
+    private static final int S_IXUSR = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * #define S_IXUSR 64
+     * }
+     */
+    public static int S_IXUSR() {
+        return S_IXUSR;
+    }
+    private static final int S_IRGRP = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * #define S_IRGRP 32
+     * }
+     */
+    public static int S_IRGRP() {
+        return S_IRGRP;
+    }
+    private static final int S_IWGRP = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define S_IWGRP 16
+     * }
+     */
+    public static int S_IWGRP() {
+        return S_IWGRP;
+    }
+    private static final int S_IXGRP = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define S_IXGRP 8
+     * }
+     */
+    public static int S_IXGRP() {
+        return S_IXGRP;
+    }
+    private static final int S_IROTH = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define S_IROTH 4
+     * }
+     */
+    public static int S_IROTH() {
+        return S_IROTH;
+    }
+    private static final int S_IWOTH = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define S_IWOTH 2
+     * }
+     */
+    public static int S_IWOTH() {
+        return S_IWOTH;
+    }
+    private static final int S_IXOTH = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define S_IXOTH 1
+     * }
+     */
+    public static int S_IXOTH() {
+        return S_IXOTH;
+    }
+    private static final int IP_RECVORIGDSTADDR = (int)20L;
+    /**
+     * {@snippet lang=c :
+     * #define IP_RECVORIGDSTADDR 20
+     * }
+     */
+    public static int IP_RECVORIGDSTADDR() {
+        return IP_RECVORIGDSTADDR;
+    }
+    private static final int IPV6_RECVORIGDSTADDR = (int)74L;
+    /**
+     * {@snippet lang=c :
+     * #define IPV6_RECVORIGDSTADDR 74
+     * }
+     */
+    public static int IPV6_RECVORIGDSTADDR() {
+        return IPV6_RECVORIGDSTADDR;
+    }
+    private static final int EAI_BADFLAGS = (int)-1L;
+    /**
+     * {@snippet lang=c :
+     * #define EAI_BADFLAGS -1
+     * }
+     */
+    public static int EAI_BADFLAGS() {
+        return EAI_BADFLAGS;
+    }
+    private static final int EAI_NONAME = (int)-2L;
+    /**
+     * {@snippet lang=c :
+     * #define EAI_NONAME -2
+     * }
+     */
+    public static int EAI_NONAME() {
+        return EAI_NONAME;
+    }
+    private static final int EAI_AGAIN = (int)-3L;
+    /**
+     * {@snippet lang=c :
+     * #define EAI_AGAIN -3
+     * }
+     */
+    public static int EAI_AGAIN() {
+        return EAI_AGAIN;
+    }
+    private static final int EAI_FAIL = (int)-4L;
+    /**
+     * {@snippet lang=c :
+     * #define EAI_FAIL -4
+     * }
+     */
+    public static int EAI_FAIL() {
+        return EAI_FAIL;
+    }
+    private static final int EAI_FAMILY = (int)-6L;
+    /**
+     * {@snippet lang=c :
+     * #define EAI_FAMILY -6
+     * }
+     */
+    public static int EAI_FAMILY() {
+        return EAI_FAMILY;
+    }
+    private static final int EAI_SOCKTYPE = (int)-7L;
+    /**
+     * {@snippet lang=c :
+     * #define EAI_SOCKTYPE -7
+     * }
+     */
+    public static int EAI_SOCKTYPE() {
+        return EAI_SOCKTYPE;
+    }
+    private static final int EAI_SERVICE = (int)-8L;
+    /**
+     * {@snippet lang=c :
+     * #define EAI_SERVICE -8
+     * }
+     */
+    public static int EAI_SERVICE() {
+        return EAI_SERVICE;
+    }
+    private static final int EAI_MEMORY = (int)-10L;
+    /**
+     * {@snippet lang=c :
+     * #define EAI_MEMORY -10
+     * }
+     */
+    public static int EAI_MEMORY() {
+        return EAI_MEMORY;
+    }
+    private static final int EAI_SYSTEM = (int)-11L;
+    /**
+     * {@snippet lang=c :
+     * #define EAI_SYSTEM -11
+     * }
+     */
+    public static int EAI_SYSTEM() {
+        return EAI_SYSTEM;
+    }
+    private static final int EAI_OVERFLOW = (int)-12L;
+    /**
+     * {@snippet lang=c :
+     * #define EAI_OVERFLOW -12
+     * }
+     */
+    public static int EAI_OVERFLOW() {
+        return EAI_OVERFLOW;
+    }
+    private static final int EAI_NODATA = (int)-5L;
+    /**
+     * {@snippet lang=c :
+     * #define EAI_NODATA -5
+     * }
+     */
+    public static int EAI_NODATA() {
+        return EAI_NODATA;
+    }
+    private static final int EAI_ADDRFAMILY = (int)-9L;
+    /**
+     * {@snippet lang=c :
+     * #define EAI_ADDRFAMILY -9
+     * }
+     */
+    public static int EAI_ADDRFAMILY() {
+        return EAI_ADDRFAMILY;
+    }
+    private static final int TCP_CM_INQ = (int)36L;
+    /**
+     * {@snippet lang=c :
+     * #define TCP_CM_INQ 36
+     * }
+     */
+    public static int TCP_CM_INQ() {
+        return TCP_CM_INQ;
+    }
+    private static final int CPU_SETSIZE = (int)1024L;
+    /**
+     * {@snippet lang=c :
+     * #define CPU_SETSIZE 1024
+     * }
+     */
+    public static int CPU_SETSIZE() {
+        return CPU_SETSIZE;
+    }
     private static final int SIGIO = (int)29L;
     /**
      * {@snippet lang=c :
@@ -5397,6 +15093,177 @@ public class Linux extends Linux$shared {
      */
     public static int SIGIO() {
         return SIGIO;
+    }
+    private static final int CLOSE_RANGE_UNSHARE = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define CLOSE_RANGE_UNSHARE 2
+     * }
+     */
+    public static int CLOSE_RANGE_UNSHARE() {
+        return CLOSE_RANGE_UNSHARE;
+    }
+    private static final int CLOSE_RANGE_CLOEXEC = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define CLOSE_RANGE_CLOEXEC 4
+     * }
+     */
+    public static int CLOSE_RANGE_CLOEXEC() {
+        return CLOSE_RANGE_CLOEXEC;
+    }
+    private static final int IN_CLOSE = (int)24L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_CLOSE 24
+     * }
+     */
+    public static int IN_CLOSE() {
+        return IN_CLOSE;
+    }
+    private static final int IN_MOVE = (int)192L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_MOVE 192
+     * }
+     */
+    public static int IN_MOVE() {
+        return IN_MOVE;
+    }
+    private static final int IN_ONESHOT = (int)2147483648L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_ONESHOT 2147483648
+     * }
+     */
+    public static int IN_ONESHOT() {
+        return IN_ONESHOT;
+    }
+    private static final int IN_ALL_EVENTS = (int)4095L;
+    /**
+     * {@snippet lang=c :
+     * #define IN_ALL_EVENTS 4095
+     * }
+     */
+    public static int IN_ALL_EVENTS() {
+        return IN_ALL_EVENTS;
+    }
+    private static final int MFD_CLOEXEC = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define MFD_CLOEXEC 1
+     * }
+     */
+    public static int MFD_CLOEXEC() {
+        return MFD_CLOEXEC;
+    }
+    private static final int MFD_ALLOW_SEALING = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define MFD_ALLOW_SEALING 2
+     * }
+     */
+    public static int MFD_ALLOW_SEALING() {
+        return MFD_ALLOW_SEALING;
+    }
+    private static final int MFD_HUGETLB = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define MFD_HUGETLB 4
+     * }
+     */
+    public static int MFD_HUGETLB() {
+        return MFD_HUGETLB;
+    }
+    private static final int RLIMIT_RSS = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * #define RLIMIT_RSS 5
+     * }
+     */
+    public static int RLIMIT_RSS() {
+        return RLIMIT_RSS;
+    }
+    private static final int RLIMIT_NPROC = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * #define RLIMIT_NPROC 6
+     * }
+     */
+    public static int RLIMIT_NPROC() {
+        return RLIMIT_NPROC;
+    }
+    private static final int RLIMIT_MEMLOCK = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define RLIMIT_MEMLOCK 8
+     * }
+     */
+    public static int RLIMIT_MEMLOCK() {
+        return RLIMIT_MEMLOCK;
+    }
+    private static final int RLIMIT_LOCKS = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * #define RLIMIT_LOCKS 10
+     * }
+     */
+    public static int RLIMIT_LOCKS() {
+        return RLIMIT_LOCKS;
+    }
+    private static final int RLIMIT_SIGPENDING = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * #define RLIMIT_SIGPENDING 11
+     * }
+     */
+    public static int RLIMIT_SIGPENDING() {
+        return RLIMIT_SIGPENDING;
+    }
+    private static final int RLIMIT_MSGQUEUE = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * #define RLIMIT_MSGQUEUE 12
+     * }
+     */
+    public static int RLIMIT_MSGQUEUE() {
+        return RLIMIT_MSGQUEUE;
+    }
+    private static final int RLIMIT_NICE = (int)13L;
+    /**
+     * {@snippet lang=c :
+     * #define RLIMIT_NICE 13
+     * }
+     */
+    public static int RLIMIT_NICE() {
+        return RLIMIT_NICE;
+    }
+    private static final int RLIMIT_RTPRIO = (int)14L;
+    /**
+     * {@snippet lang=c :
+     * #define RLIMIT_RTPRIO 14
+     * }
+     */
+    public static int RLIMIT_RTPRIO() {
+        return RLIMIT_RTPRIO;
+    }
+    private static final int RLIMIT_RTTIME = (int)15L;
+    /**
+     * {@snippet lang=c :
+     * #define RLIMIT_RTTIME 15
+     * }
+     */
+    public static int RLIMIT_RTTIME() {
+        return RLIMIT_RTTIME;
+    }
+    private static final long RLIM_INFINITY = -1L;
+    /**
+     * {@snippet lang=c :
+     * #define RLIM_INFINITY -1
+     * }
+     */
+    public static long RLIM_INFINITY() {
+        return RLIM_INFINITY;
     }
     private static final int STATX_TYPE = (int)1L;
     /**
@@ -5514,6 +15381,231 @@ public class Linux extends Linux$shared {
      */
     public static int STATX_BTIME() {
         return STATX_BTIME;
+    }
+    private static final int STATX_MNT_ID = (int)4096L;
+    /**
+     * {@snippet lang=c :
+     * #define STATX_MNT_ID 4096
+     * }
+     */
+    public static int STATX_MNT_ID() {
+        return STATX_MNT_ID;
+    }
+    private static final int LOG_KERN = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_KERN 0
+     * }
+     */
+    public static int LOG_KERN() {
+        return LOG_KERN;
+    }
+    private static final int LOG_USER = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_USER 8
+     * }
+     */
+    public static int LOG_USER() {
+        return LOG_USER;
+    }
+    private static final int LOG_MAIL = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_MAIL 16
+     * }
+     */
+    public static int LOG_MAIL() {
+        return LOG_MAIL;
+    }
+    private static final int LOG_DAEMON = (int)24L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_DAEMON 24
+     * }
+     */
+    public static int LOG_DAEMON() {
+        return LOG_DAEMON;
+    }
+    private static final int LOG_AUTH = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_AUTH 32
+     * }
+     */
+    public static int LOG_AUTH() {
+        return LOG_AUTH;
+    }
+    private static final int LOG_SYSLOG = (int)40L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_SYSLOG 40
+     * }
+     */
+    public static int LOG_SYSLOG() {
+        return LOG_SYSLOG;
+    }
+    private static final int LOG_LPR = (int)48L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_LPR 48
+     * }
+     */
+    public static int LOG_LPR() {
+        return LOG_LPR;
+    }
+    private static final int LOG_NEWS = (int)56L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_NEWS 56
+     * }
+     */
+    public static int LOG_NEWS() {
+        return LOG_NEWS;
+    }
+    private static final int LOG_UUCP = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_UUCP 64
+     * }
+     */
+    public static int LOG_UUCP() {
+        return LOG_UUCP;
+    }
+    private static final int LOG_CRON = (int)72L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_CRON 72
+     * }
+     */
+    public static int LOG_CRON() {
+        return LOG_CRON;
+    }
+    private static final int LOG_AUTHPRIV = (int)80L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_AUTHPRIV 80
+     * }
+     */
+    public static int LOG_AUTHPRIV() {
+        return LOG_AUTHPRIV;
+    }
+    private static final int LOG_FTP = (int)88L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_FTP 88
+     * }
+     */
+    public static int LOG_FTP() {
+        return LOG_FTP;
+    }
+    private static final int LOG_LOCAL0 = (int)128L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_LOCAL0 128
+     * }
+     */
+    public static int LOG_LOCAL0() {
+        return LOG_LOCAL0;
+    }
+    private static final int LOG_LOCAL1 = (int)136L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_LOCAL1 136
+     * }
+     */
+    public static int LOG_LOCAL1() {
+        return LOG_LOCAL1;
+    }
+    private static final int LOG_LOCAL2 = (int)144L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_LOCAL2 144
+     * }
+     */
+    public static int LOG_LOCAL2() {
+        return LOG_LOCAL2;
+    }
+    private static final int LOG_LOCAL3 = (int)152L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_LOCAL3 152
+     * }
+     */
+    public static int LOG_LOCAL3() {
+        return LOG_LOCAL3;
+    }
+    private static final int LOG_LOCAL4 = (int)160L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_LOCAL4 160
+     * }
+     */
+    public static int LOG_LOCAL4() {
+        return LOG_LOCAL4;
+    }
+    private static final int LOG_LOCAL5 = (int)168L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_LOCAL5 168
+     * }
+     */
+    public static int LOG_LOCAL5() {
+        return LOG_LOCAL5;
+    }
+    private static final int LOG_LOCAL6 = (int)176L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_LOCAL6 176
+     * }
+     */
+    public static int LOG_LOCAL6() {
+        return LOG_LOCAL6;
+    }
+    private static final int LOG_LOCAL7 = (int)184L;
+    /**
+     * {@snippet lang=c :
+     * #define LOG_LOCAL7 184
+     * }
+     */
+    public static int LOG_LOCAL7() {
+        return LOG_LOCAL7;
+    }
+    private static final int SO_EE_ORIGIN_TIMESTAMPING = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define SO_EE_ORIGIN_TIMESTAMPING 4
+     * }
+     */
+    public static int SO_EE_ORIGIN_TIMESTAMPING() {
+        return SO_EE_ORIGIN_TIMESTAMPING;
+    }
+    private static final int SKF_AD_OFF = (int)-4096L;
+    /**
+     * {@snippet lang=c :
+     * #define SKF_AD_OFF -4096
+     * }
+     */
+    public static int SKF_AD_OFF() {
+        return SKF_AD_OFF;
+    }
+    private static final int SIOCINQ = (int)21531L;
+    /**
+     * {@snippet lang=c :
+     * #define SIOCINQ 21531
+     * }
+     */
+    public static int SIOCINQ() {
+        return SIOCINQ;
+    }
+    private static final int SIOCOUTQ = (int)21521L;
+    /**
+     * {@snippet lang=c :
+     * #define SIOCOUTQ 21521
+     * }
+     */
+    public static int SIOCOUTQ() {
+        return SIOCOUTQ;
     }
 }
 
