@@ -7,8 +7,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.Fd;
+import dev.sluice.sys.EventDescriptors;
 import dev.sluice.sys.Io;
-import dev.sluice.sys.Polls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -34,7 +34,7 @@ public final class EventFd implements AutoCloseable {
    * @throws ErrnoException EMFILE, ENFILE
    */
   public static EventFd open() throws ErrnoException {
-    int result = Polls.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    int result = EventDescriptors.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     return new EventFd(Fd.adopt(ErrnoException.check(result, "eventfd")));
   }
 

@@ -12,11 +12,12 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.Fd;
-import dev.sluice.sys.Io;
+import dev.sluice.sys.Messages;
 import dev.sluice.sys.Net;
 import dev.sluice.sys.SockAddrBuf;
 import dev.sluice.sys.SocketOptions;
 import dev.sluice.sys.TcpInfoBuf;
+import dev.sluice.sys.ZeroCopy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -57,7 +58,7 @@ public final class TcpStream implements AutoCloseable {
   public long receive(MemorySegment segment, long offset, long length) throws ErrnoException {
     long result;
     do {
-      result = Net.recv(number, segment, offset, length, MSG_DONTWAIT);
+      result = Messages.recv(number, segment, offset, length, MSG_DONTWAIT);
     } while (interrupted(result));
     return result >= 0 ? result : wouldBlockOrThrow(result, "recv");
   }
@@ -76,7 +77,7 @@ public final class TcpStream implements AutoCloseable {
       throws ErrnoException {
     long result;
     do {
-      result = Net.send(number, segment, offset, length, more ? SEND | MSG_MORE : SEND);
+      result = Messages.send(number, segment, offset, length, more ? SEND | MSG_MORE : SEND);
     } while (interrupted(result));
     return result >= 0 ? result : wouldBlockOrThrow(result, "send");
   }
@@ -93,7 +94,7 @@ public final class TcpStream implements AutoCloseable {
   public long sendFile(Fd file, MemorySegment offset, long count) throws ErrnoException {
     long result;
     do {
-      result = Io.sendfile(number, file.number(), offset, count);
+      result = ZeroCopy.sendfile(number, file.number(), offset, count);
     } while (interrupted(result));
     return result >= 0 ? result : wouldBlockOrThrow(result, "sendfile");
   }

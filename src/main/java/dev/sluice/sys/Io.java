@@ -4,11 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import org.jspecify.annotations.Nullable;
 
 /** Reading, writing and moving bytes between descriptors. */
 public final class Io {
-  private static final int OFF_T = 8;
 
   private Io() {}
 
@@ -16,8 +14,9 @@ public final class Io {
    * Reads bytes.
    *
    * <p>C: {@code ssize_t read(int fd, void *buf, size_t count)}. Blocks unless the descriptor is
-   * {@code O_NONBLOCK}; disks always block. Native segments only: for sockets, {@link Net#recv}
-   * takes heap ones. Errors to expect: EAGAIN, EINTR, EIO, EBADF, EISDIR. Least kernel: 2.6.12.
+   * {@code O_NONBLOCK}; disks always block. Native segments only: for sockets, {@link
+   * Messages#recv} takes heap ones. Errors to expect: EAGAIN, EINTR, EIO, EBADF, EISDIR. Least
+   * kernel: 2.6.12.
    *
    * @param fd a descriptor open for it
    * @param segment where the bytes go; borrowed for the call
@@ -56,8 +55,8 @@ public final class Io {
    *
    * <p>C: {@code ssize_t write(int fd, const void *buf, size_t count)}. Blocks unless the
    * descriptor is {@code O_NONBLOCK}; disks always block. Native segments only: for sockets, {@link
-   * Net#send} takes heap ones. Errors to expect: EAGAIN, EINTR, EIO, EBADF, EPIPE, ENOSPC. Least
-   * kernel: 2.6.12.
+   * Messages#send} takes heap ones. Errors to expect: EAGAIN, EINTR, EIO, EBADF, EPIPE, ENOSPC.
+   * Least kernel: 2.6.12.
    *
    * @param fd a descriptor open for it
    * @param segment where the bytes are; borrowed for the call
@@ -138,35 +137,6 @@ public final class Io {
   }
 
   /**
-   * Moves bytes from a file to a descriptor, within the kernel.
-   *
-   * <p>C: {@code ssize_t sendfile(int out_fd, int in_fd, off_t *offset, size_t count)}. Blocks
-   * while the disk is read, and unless {@code out} is {@code O_NONBLOCK} while it takes the bytes.
-   * Errors to expect: EAGAIN, EPIPE, ECONNRESET, EINVAL (the source cannot be mapped), EINTR. Least
-   * kernel: 2.6.33 for any {@code out}.
-   *
-   * @param out where to: a socket, pipe or file
-   * @param in a file that can be mapped
-   * @param offset 8 native bytes: where in the file to begin, moved on by what was sent; null: the
-   *     file's own position
-   * @param count how many bytes at most; the kernel moves at most 0x7ffff000 at once
-   * @return the bytes moved, 0 at the end of the file, or {@code -errno}
-   * @see <a href="https://man7.org/linux/man-pages/man2/sendfile.2.html">sendfile(2)</a>
-   */
-  public static long sendfile(int out, int in, @Nullable MemorySegment offset, long count) {
-    if (offset != null) {
-      Check.writable(offset, 0, OFF_T);
-    }
-    MemorySegment at = Link.orNull(offset);
-    try {
-      return (long)
-          Sendfile.HANDLE.invokeExact((long) out, (long) in, at.address(), count, 0L, 0L, at);
-    } catch (Throwable t) {
-      throw Link.rethrow(t);
-    }
-  }
-
-  /**
    * Makes a pipe.
    *
    * <p>C: {@code int pipe2(int pipefd[2], int flags)}. Never blocks. Errors to expect: EMFILE,
@@ -209,10 +179,6 @@ public final class Io {
 
   private static final class Writev {
     static final MethodHandle HANDLE = Link.plain(Call.WRITEV);
-  }
-
-  private static final class Sendfile {
-    static final MethodHandle HANDLE = Link.plain(Call.SENDFILE);
   }
 
   private static final class Pipe2 {

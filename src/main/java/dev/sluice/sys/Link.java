@@ -15,11 +15,11 @@ import java.util.Arrays;
  * the JIT then sees through it, and it is linked on first use only.
  *
  * <p>All handles have the type of the kernel's entry: six arguments as {@code long}, 0 where a call
- * has fewer, and a {@code long} result. The first handle of a type costs many milliseconds at
- * start-up, those of the same type next to nothing. Pointers go as numbers, so that no slice is
- * made for an offset; the segments that they point into follow behind, where C ignores them, to be
- * kept alive and have their thread checked: one, {@code NULL} where there is none, or as many as
- * {@link Call#kept} says.
+ * has fewer, and a {@code long} result; libc's one function of seven has seven. The first handle of
+ * a type costs many milliseconds at start-up, those of the same type next to nothing. Pointers go
+ * as numbers, so that no slice is made for an offset; the segments that they point into follow
+ * behind, where C ignores them, to be kept alive and have their thread checked: one, {@code NULL}
+ * where there is none, or as many as {@link Call#kept} says.
  */
 final class Link {
   /** Above this many bytes a call is never critical: it would hold up safepoints for too long. */
@@ -68,9 +68,10 @@ final class Link {
 
   private static FunctionDescriptor type(Call call, boolean heap) {
     int kept = heap ? 0 : call.kept();
-    MemoryLayout[] layouts = new MemoryLayout[ARGUMENTS + kept];
-    Arrays.fill(layouts, 0, ARGUMENTS, JAVA_LONG);
-    Arrays.fill(layouts, ARGUMENTS, layouts.length, ADDRESS);
+    int arguments = Math.max(ARGUMENTS, call.parameters.size());
+    MemoryLayout[] layouts = new MemoryLayout[arguments + kept];
+    Arrays.fill(layouts, 0, arguments, JAVA_LONG);
+    Arrays.fill(layouts, arguments, layouts.length, ADDRESS);
     if (heap) {
       layouts[call.parameters.indexOf(Call.Type.PTR)] = ADDRESS;
     }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.errno.Errno;
 import dev.sluice.support.Run;
 import dev.sluice.sys.Descriptors;
+import dev.sluice.sys.EventDescriptors;
 import dev.sluice.sys.FileConstants;
-import dev.sluice.sys.Polls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class FdTest {
   private static int open() {
-    return Polls.eventfd(0, 0);
+    return EventDescriptors.eventfd(0, 0);
   }
 
   private static boolean isOpen(int number) {

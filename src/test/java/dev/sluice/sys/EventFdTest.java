@@ -29,7 +29,7 @@ class EventFdTest {
 
   @Test
   void aCounterAddsUpAndIsReadAsAWhole() {
-    int fd = owned.add(Polls.eventfd(3, EFD_NONBLOCK));
+    int fd = owned.add(EventDescriptors.eventfd(3, EFD_NONBLOCK));
 
     write(fd, 4);
     write(fd, 1L << 40);
@@ -40,14 +40,14 @@ class EventFdTest {
 
   @Test
   void theFirstValueIsUnsigned() {
-    int fd = owned.add(Polls.eventfd(-1, EFD_NONBLOCK));
+    int fd = owned.add(EventDescriptors.eventfd(-1, EFD_NONBLOCK));
 
     assertThat(read(fd)).isEqualTo(0xffff_ffffL);
   }
 
   @Test
   void aSemaphoreIsReadOneByOne() {
-    int fd = owned.add(Polls.eventfd(2, EFD_NONBLOCK | EFD_SEMAPHORE));
+    int fd = owned.add(EventDescriptors.eventfd(2, EFD_NONBLOCK | EFD_SEMAPHORE));
 
     write(fd, 1);
 
@@ -59,7 +59,7 @@ class EventFdTest {
 
   @Test
   void eventfdSaysWhatIsWrong() {
-    int fd = owned.add(Polls.eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
+    int fd = owned.add(EventDescriptors.eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
     MemorySegment most = arena.allocate(JAVA_LONG);
 
     assertThat(Descriptors.fcntl(fd, F_GETFD, 0)).isEqualTo(FD_CLOEXEC);
@@ -69,18 +69,18 @@ class EventFdTest {
     most.set(JAVA_LONG, 0, -2);
     assertThat(Io.write(fd, most)).isEqualTo(8);
     assertThat(Io.write(fd, most)).as("it would overflow").isEqualTo(Errno.WOULD_BLOCK);
-    assertThat(Polls.eventfd(0, 1 << 30)).isEqualTo(-Errno.EINVAL.number());
+    assertThat(EventDescriptors.eventfd(0, 1 << 30)).isEqualTo(-Errno.EINVAL.number());
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aTimerGoesOff(boolean again) {
-    int fd = owned.add(Polls.timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC));
+    int fd = owned.add(EventDescriptors.timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC));
     Itimerspec value = new Itimerspec();
     value.value(0, 1_000_000);
     value.interval(0, again ? 1_000_000 : 0);
 
-    assertThat(Polls.timerfd_settime(fd, 0, value, null)).isZero();
+    assertThat(EventDescriptors.timerfd_settime(fd, 0, value, null)).isZero();
 
     assertThat(read(fd)).as("expirations").isPositive();
     if (again) {
@@ -90,11 +90,11 @@ class EventFdTest {
 
   @Test
   void anAbsoluteTimeInThePastGoesOffAtOnce() {
-    int fd = owned.add(Polls.timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK));
+    int fd = owned.add(EventDescriptors.timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK));
     Itimerspec value = new Itimerspec();
     value.value(1, 0);
 
-    assertThat(Polls.timerfd_settime(fd, TFD_TIMER_ABSTIME, value, null)).isZero();
+    assertThat(EventDescriptors.timerfd_settime(fd, TFD_TIMER_ABSTIME, value, null)).isZero();
 
     assertThat(read(fd)).isEqualTo(1);
     assertThat(Io.read(fd, arena.allocate(8))).isEqualTo(Errno.WOULD_BLOCK);
@@ -102,7 +102,7 @@ class EventFdTest {
 
   @Test
   void whatWasSetBeforeIsTold() {
-    int fd = owned.add(Polls.timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK));
+    int fd = owned.add(EventDescriptors.timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK));
     Itimerspec hour = new Itimerspec();
     hour.value(3600, 5);
     hour.interval(7, 8);
@@ -111,43 +111,47 @@ class EventFdTest {
     Itimerspec old = new Itimerspec();
     old.value(1, 1);
 
-    assertThat(Polls.timerfd_settime(fd, 0, hour, old)).isZero();
+    assertThat(EventDescriptors.timerfd_settime(fd, 0, hour, old)).isZero();
     assertThat(old.valueSeconds()).as("nothing was set").isZero();
     assertThat(old.valueNanos()).isZero();
-    assertThat(Polls.timerfd_settime(fd, 0, new Itimerspec(), old)).isZero();
+    assertThat(EventDescriptors.timerfd_settime(fd, 0, new Itimerspec(), old)).isZero();
     assertThat(old.valueSeconds()).as("what was left").isBetween(1L, 3600L);
-    assertThat(Polls.timerfd_settime(fd, 0, new Itimerspec(), old)).isZero();
+    assertThat(EventDescriptors.timerfd_settime(fd, 0, new Itimerspec(), old)).isZero();
     assertThat(old.valueSeconds()).as("disarmed").isZero();
     assertThat(Io.read(fd, arena.allocate(8))).isEqualTo(Errno.WOULD_BLOCK);
   }
 
   @Test
   void newAndOldMayBeTheSame() {
-    int fd = owned.add(Polls.timerfd_create(CLOCK_MONOTONIC, 0));
+    int fd = owned.add(EventDescriptors.timerfd_create(CLOCK_MONOTONIC, 0));
     Itimerspec both = new Itimerspec();
     both.value(3600, 0);
 
-    assertThat(Polls.timerfd_settime(fd, 0, both, both)).isZero();
+    assertThat(EventDescriptors.timerfd_settime(fd, 0, both, both)).isZero();
     assertThat(both.valueSeconds()).isZero();
   }
 
   @Test
   void timersSayWhatIsWrong() {
-    int fd = owned.add(Polls.timerfd_create(CLOCK_MONOTONIC, 0));
+    int fd = owned.add(EventDescriptors.timerfd_create(CLOCK_MONOTONIC, 0));
     Itimerspec value = new Itimerspec();
 
     value.value(0, 1_000_000_000);
-    assertThat(Polls.timerfd_settime(fd, 0, value, null)).isEqualTo(-Errno.EINVAL.number());
-    value.value(-1, 0);
-    assertThat(Polls.timerfd_settime(fd, 0, value, null)).isEqualTo(-Errno.EINVAL.number());
-    value.value(1, 0);
-    assertThat(Polls.timerfd_settime(fd, 1 << 30, value, null)).isEqualTo(-Errno.EINVAL.number());
-    assertThat(Polls.timerfd_settime(owned.pipe(0).first(), 0, value, null))
+    assertThat(EventDescriptors.timerfd_settime(fd, 0, value, null))
         .isEqualTo(-Errno.EINVAL.number());
-    assertThat(Polls.timerfd_settime(owned.closedOne(), 0, value, null))
+    value.value(-1, 0);
+    assertThat(EventDescriptors.timerfd_settime(fd, 0, value, null))
+        .isEqualTo(-Errno.EINVAL.number());
+    value.value(1, 0);
+    assertThat(EventDescriptors.timerfd_settime(fd, 1 << 30, value, null))
+        .isEqualTo(-Errno.EINVAL.number());
+    assertThat(EventDescriptors.timerfd_settime(owned.pipe(0).first(), 0, value, null))
+        .isEqualTo(-Errno.EINVAL.number());
+    assertThat(EventDescriptors.timerfd_settime(owned.closedOne(), 0, value, null))
         .isEqualTo(-Errno.EBADF.number());
-    assertThat(Polls.timerfd_create(12_345, 0)).isEqualTo(-Errno.EINVAL.number());
-    assertThat(Polls.timerfd_create(CLOCK_MONOTONIC, 1 << 30)).isEqualTo(-Errno.EINVAL.number());
+    assertThat(EventDescriptors.timerfd_create(12_345, 0)).isEqualTo(-Errno.EINVAL.number());
+    assertThat(EventDescriptors.timerfd_create(CLOCK_MONOTONIC, 1 << 30))
+        .isEqualTo(-Errno.EINVAL.number());
   }
 
   private long read(int fd) {

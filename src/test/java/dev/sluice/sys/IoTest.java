@@ -205,9 +205,9 @@ class IoTest {
     offset.target().set(JAVA_LONG, 0, 4);
     MemorySegment room = arena.allocate(16);
 
-    assertThat(Io.sendfile(pipe.second(), fd, offset.target(), 3)).isEqualTo(3);
+    assertThat(ZeroCopy.sendfile(pipe.second(), fd, offset.target(), 3)).isEqualTo(3);
     assertThat(offset.target().get(JAVA_LONG, 0)).isEqualTo(7);
-    assertThat(Io.sendfile(pipe.second(), fd, offset.target(), 100)).isEqualTo(3);
+    assertThat(ZeroCopy.sendfile(pipe.second(), fd, offset.target(), 100)).isEqualTo(3);
     assertThat(offset.target().get(JAVA_LONG, 0)).isEqualTo(10);
     offset.assertIntactAround();
 
@@ -222,11 +222,11 @@ class IoTest {
     Owned.Pair ends = owned.tcp();
     MemorySegment room = arena.allocate(16);
 
-    assertThat(Io.sendfile(ends.first(), fd, null, 4)).isEqualTo(4);
-    assertThat(Io.sendfile(ends.first(), fd, null, 100)).isEqualTo(6);
-    assertThat(Io.sendfile(ends.first(), fd, null, 100)).as("the end of the file").isZero();
+    assertThat(ZeroCopy.sendfile(ends.first(), fd, null, 4)).isEqualTo(4);
+    assertThat(ZeroCopy.sendfile(ends.first(), fd, null, 100)).isEqualTo(6);
+    assertThat(ZeroCopy.sendfile(ends.first(), fd, null, 100)).as("the end of the file").isZero();
 
-    assertThat(Net.recv(ends.second(), room, 0, 10, NetConstants.MSG_WAITALL)).isEqualTo(10);
+    assertThat(Messages.recv(ends.second(), room, 0, 10, NetConstants.MSG_WAITALL)).isEqualTo(10);
     assertThat(Canary.text(room, 0, 10)).isEqualTo("0123456789");
   }
 
@@ -238,7 +238,7 @@ class IoTest {
 
     for (long at : new long[] {10, 11, 1L << 40}) {
       offset.set(JAVA_LONG, 0, at);
-      assertThat(Io.sendfile(out, fd, offset, 5)).as("offset %s", at).isZero();
+      assertThat(ZeroCopy.sendfile(out, fd, offset, 5)).as("offset %s", at).isZero();
       assertThat(offset.get(JAVA_LONG, 0)).isEqualTo(at);
     }
   }
@@ -250,16 +250,16 @@ class IoTest {
     MemorySegment offset = arena.allocate(JAVA_LONG);
 
     offset.set(JAVA_LONG, 0, -1);
-    assertThat(Io.sendfile(pipe.second(), fd, offset, 5)).isEqualTo(-Errno.EINVAL.number());
-    assertThat(Io.sendfile(pipe.second(), fd, null, -1)).isEqualTo(-Errno.EINVAL.number());
-    assertThat(Io.sendfile(pipe.second(), owned.add(Polls.epoll_create1(0)), null, 5))
+    assertThat(ZeroCopy.sendfile(pipe.second(), fd, offset, 5)).isEqualTo(-Errno.EINVAL.number());
+    assertThat(ZeroCopy.sendfile(pipe.second(), fd, null, -1)).isEqualTo(-Errno.EINVAL.number());
+    assertThat(ZeroCopy.sendfile(pipe.second(), owned.add(Polls.epoll_create1(0)), null, 5))
         .isEqualTo(-Errno.EINVAL.number());
-    assertThat(Io.sendfile(pipe.second(), owned.closedOne(), null, 5))
+    assertThat(ZeroCopy.sendfile(pipe.second(), owned.closedOne(), null, 5))
         .isEqualTo(-Errno.EBADF.number());
-    assertThat(Io.sendfile(owned.closedOne(), fd, null, 5)).isEqualTo(-Errno.EBADF.number());
+    assertThat(ZeroCopy.sendfile(owned.closedOne(), fd, null, 5)).isEqualTo(-Errno.EBADF.number());
     int size = Descriptors.fcntl(pipe.first(), FileConstants.F_GETPIPE_SZ, 0);
     assertThat(Io.write(pipe.second(), arena.allocate(size))).isEqualTo(size);
-    assertThat(Io.sendfile(pipe.second(), fd, null, 5)).isEqualTo(Errno.WOULD_BLOCK);
+    assertThat(ZeroCopy.sendfile(pipe.second(), fd, null, 5)).isEqualTo(Errno.WOULD_BLOCK);
   }
 
   private int file(String name, String contents) throws IOException {

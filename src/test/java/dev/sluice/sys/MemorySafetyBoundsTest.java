@@ -84,19 +84,19 @@ class MemorySafetyBoundsTest {
     MemorySegment much = arena.allocate(4L * SIZE);
 
     Canary room = Canary.around(arena, SIZE);
-    assertThat(Net.send(udp.first(), much, 0)).isEqualTo(much.byteSize());
-    assertThat(Net.recv(udp.second(), room.target(), offset, length, 0)).isEqualTo(length);
+    assertThat(Messages.send(udp.first(), much, 0)).isEqualTo(much.byteSize());
+    assertThat(Messages.recv(udp.second(), room.target(), offset, length, 0)).isEqualTo(length);
     room.assertOnly(offset, length);
 
     room.reset();
-    assertThat(Net.send(udp.first(), much, 0)).isEqualTo(much.byteSize());
-    assertThat(Net.recv(udp.second(), room.target(), offset, length, MSG_DONTWAIT))
+    assertThat(Messages.send(udp.first(), much, 0)).isEqualTo(much.byteSize());
+    assertThat(Messages.recv(udp.second(), room.target(), offset, length, MSG_DONTWAIT))
         .isEqualTo(length);
     room.assertOnly(offset, length);
 
     Canary heap = Canary.onHeap(SIZE);
-    assertThat(Net.send(udp.first(), much, 0)).isEqualTo(much.byteSize());
-    assertThat(Net.recv(udp.second(), heap.target(), offset, length, MSG_DONTWAIT))
+    assertThat(Messages.send(udp.first(), much, 0)).isEqualTo(much.byteSize());
+    assertThat(Messages.recv(udp.second(), heap.target(), offset, length, MSG_DONTWAIT))
         .isEqualTo(length);
     heap.assertOnly(offset, length);
 
@@ -123,14 +123,14 @@ class MemorySafetyBoundsTest {
     MemorySegment room = arena.allocate(SIZE);
 
     for (int flags : new int[] {0, MSG_DONTWAIT}) {
-      assertThat(Net.send(udp.first(), text.asSlice(2, 6), 1, 3, flags)).isEqualTo(3);
-      assertThat(Net.recv(udp.second(), room, 0)).isEqualTo(3);
+      assertThat(Messages.send(udp.first(), text.asSlice(2, 6), 1, 3, flags)).isEqualTo(3);
+      assertThat(Messages.recv(udp.second(), room, 0)).isEqualTo(3);
       assertThat(Canary.text(room, 0, 3)).isEqualTo("345");
     }
     MemorySegment array =
         MemorySegment.ofArray(text.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
-    assertThat(Net.send(udp.first(), array.asSlice(2, 6), 1, 3, MSG_DONTWAIT)).isEqualTo(3);
-    assertThat(Net.recv(udp.second(), room, 0)).isEqualTo(3);
+    assertThat(Messages.send(udp.first(), array.asSlice(2, 6), 1, 3, MSG_DONTWAIT)).isEqualTo(3);
+    assertThat(Messages.recv(udp.second(), room, 0)).isEqualTo(3);
     assertThat(Canary.text(room, 0, 3)).isEqualTo("345");
   }
 
@@ -142,7 +142,7 @@ class MemorySafetyBoundsTest {
     for (int size : new int[] {0, 1, 7}) {
       MemorySegment small = arena.allocate(8).asSlice(0, size);
       assertThatExceptionOfType(IndexOutOfBoundsException.class)
-          .isThrownBy(() -> Io.sendfile(out, in, small, 1));
+          .isThrownBy(() -> ZeroCopy.sendfile(out, in, small, 1));
     }
   }
 
@@ -218,8 +218,8 @@ class MemorySafetyBoundsTest {
           .isInstanceOfAny(ArithmeticException.class, IllegalArgumentException.class);
       assertThatThrownBy(() -> SocketOptions.getsockopt(fd, SOL_SOCKET, SO_REUSEADDR, huge))
           .isInstanceOfAny(ArithmeticException.class, IllegalArgumentException.class);
-      assertThat(Net.recv(fd, huge, MSG_DONTWAIT)).isEqualTo(Errno.WOULD_BLOCK);
-      assertThat(Net.send(owned.udp().first(), huge, MSG_DONTWAIT))
+      assertThat(Messages.recv(fd, huge, MSG_DONTWAIT)).isEqualTo(Errno.WOULD_BLOCK);
+      assertThat(Messages.send(owned.udp().first(), huge, MSG_DONTWAIT))
           .isEqualTo(-Errno.EMSGSIZE.number());
       assertThat(Io.write(pipe.second(), huge)).isPositive();
       assertThat(Io.read(pipe.first(), huge, size - 10, 10)).isEqualTo(10);
@@ -233,13 +233,15 @@ class MemorySafetyBoundsTest {
   private Call[] calls() {
     Owned.Pair tcp = owned.tcp();
     Owned.Pair pipe = owned.pipe(O_NONBLOCK);
-    assertThat(Net.send(tcp.first(), arena.allocate(100), 0)).isEqualTo(100);
+    assertThat(Messages.send(tcp.first(), arena.allocate(100), 0)).isEqualTo(100);
     assertThat(Io.write(pipe.second(), arena.allocate(100))).isEqualTo(100);
     return new Call[] {
-      (segment, offset, length) -> Net.recv(tcp.second(), segment, offset, length, 0),
-      (segment, offset, length) -> Net.recv(tcp.second(), segment, offset, length, MSG_DONTWAIT),
-      (segment, offset, length) -> Net.send(tcp.second(), segment, offset, length, 0),
-      (segment, offset, length) -> Net.send(tcp.second(), segment, offset, length, MSG_DONTWAIT),
+      (segment, offset, length) -> Messages.recv(tcp.second(), segment, offset, length, 0),
+      (segment, offset, length) ->
+          Messages.recv(tcp.second(), segment, offset, length, MSG_DONTWAIT),
+      (segment, offset, length) -> Messages.send(tcp.second(), segment, offset, length, 0),
+      (segment, offset, length) ->
+          Messages.send(tcp.second(), segment, offset, length, MSG_DONTWAIT),
       (segment, offset, length) -> Io.read(pipe.first(), segment, offset, length),
       (segment, offset, length) -> Io.write(pipe.second(), segment, offset, length),
       (segment, offset, length) -> new DirEntries(segment.asSlice(offset), length).next() ? 1 : 0,

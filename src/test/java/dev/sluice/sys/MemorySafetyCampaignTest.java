@@ -110,8 +110,8 @@ class MemorySafetyCampaignTest {
       if (socket) {
         result =
             into
-                ? Net.recv(fd, segment, offset, length, flags)
-                : Net.send(fd, segment, offset, length, flags);
+                ? Messages.recv(fd, segment, offset, length, flags)
+                : Messages.send(fd, segment, offset, length, flags);
       } else {
         result =
             into ? Io.read(fd, segment, offset, length) : Io.write(fd, segment, offset, length);

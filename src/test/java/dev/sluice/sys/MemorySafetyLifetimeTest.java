@@ -176,7 +176,7 @@ class MemorySafetyLifetimeTest {
     MemorySegment odd = room.target().asSlice(3, 20);
     odd.asSlice(0, 8).fill((byte) 0);
 
-    assertThat(Io.sendfile(fds.tcp.first(), fds.file, odd, 5)).isEqualTo(5);
+    assertThat(ZeroCopy.sendfile(fds.tcp.first(), fds.file, odd, 5)).isEqualTo(5);
 
     assertThat(odd.get(java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED, 0)).isEqualTo(5);
     room.assertOnly(3, 8);
@@ -194,10 +194,11 @@ class MemorySafetyLifetimeTest {
 
     for (int flags : new int[] {zeroCopy, zeroCopy | NetConstants.MSG_DONTWAIT, -1}) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Net.send(fds.tcp.first(), memory, flags));
-      assertThatIllegalArgumentException().isThrownBy(() -> Net.send(fds.tcp.first(), heap, flags));
+          .isThrownBy(() -> Messages.send(fds.tcp.first(), memory, flags));
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Net.sendmsg(fds.tcp.first(), message, flags));
+          .isThrownBy(() -> Messages.send(fds.tcp.first(), heap, flags));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Messages.sendmsg(fds.tcp.first(), message, flags));
     }
   }
 }

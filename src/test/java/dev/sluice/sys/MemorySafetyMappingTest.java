@@ -167,8 +167,8 @@ class MemorySafetyMappingTest {
     Owned.Pair tcp = owned.tcp();
 
     assertThat(Io.write(pipe.second(), behind)).isEqualTo(-Errno.EFAULT.number());
-    assertThat(Net.send(tcp.first(), behind, 0)).isEqualTo(-Errno.EFAULT.number());
-    assertThat(Net.send(tcp.first(), behind, NetConstants.MSG_DONTWAIT))
+    assertThat(Messages.send(tcp.first(), behind, 0)).isEqualTo(-Errno.EFAULT.number());
+    assertThat(Messages.send(tcp.first(), behind, NetConstants.MSG_DONTWAIT))
         .isEqualTo(-Errno.EFAULT.number());
     assertThat(Io.write(pipe.second(), arena.allocate(8))).isEqualTo(8);
     assertThat(Io.read(pipe.first(), behind)).isEqualTo(-Errno.EFAULT.number());

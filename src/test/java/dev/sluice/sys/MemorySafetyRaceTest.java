@@ -47,7 +47,8 @@ class MemorySafetyRaceTest {
 
   private static Stream<Waiting> waiting() {
     return Stream.of(
-        new Waiting("recv", Numbers.RECVFROM, true, (fd, arena, room) -> Net.recv(fd, room, 0)),
+        new Waiting(
+            "recv", Numbers.RECVFROM, true, (fd, arena, room) -> Messages.recv(fd, room, 0)),
         new Waiting("read", Numbers.READ, false, (fd, arena, room) -> Io.read(fd, room)),
         new Waiting(
             "readv",
@@ -98,7 +99,7 @@ class MemorySafetyRaceTest {
             Numbers.SENDMSG,
             () -> {
               IoVec parts = IoVec.allocate(shared, 1).add(much);
-              return Net.sendmsg(ends.first(), MsgHdr.allocate(shared, parts), 0);
+              return Messages.sendmsg(ends.first(), MsgHdr.allocate(shared, parts), 0);
             });
 
     assertThatIllegalStateException().isThrownBy(shared::close);
@@ -106,7 +107,7 @@ class MemorySafetyRaceTest {
     MemorySegment room = arena.allocate(1 << 20);
     long received = 0;
     while (received < much.byteSize()) {
-      long n = Net.recv(ends.second(), room, 0);
+      long n = Messages.recv(ends.second(), room, 0);
       assertThat(n).isPositive();
       received += n;
     }
@@ -142,8 +143,8 @@ class MemorySafetyRaceTest {
       CyclicBarrier start = new CyclicBarrier(4);
       List<CompletableFuture<Integer>> uses =
           List.of(
-              untilClosed(start, () -> Net.send(udp.first(), room, MSG_DONTWAIT)),
-              untilClosed(start, () -> Net.recv(udp.second(), room, MSG_DONTWAIT)),
+              untilClosed(start, () -> Messages.send(udp.first(), room, MSG_DONTWAIT)),
+              untilClosed(start, () -> Messages.recv(udp.second(), room, MSG_DONTWAIT)),
               untilClosed(
                   start, () -> Io.write(pipe.second(), room) + Io.read(pipe.first(), room)));
       start.await();
@@ -172,7 +173,7 @@ class MemorySafetyRaceTest {
     List<Blocked> calls =
         List.of(
             Blocked.start(Numbers.READ, () -> Io.read(pipe.first(), automatic())),
-            Blocked.start(Numbers.RECVFROM, () -> Net.recv(tcp.second(), automatic(), 0)),
+            Blocked.start(Numbers.RECVFROM, () -> Messages.recv(tcp.second(), automatic(), 0)),
             Blocked.start(Numbers.READV, () -> Io.readv(other.first(), automaticParts())),
             Blocked.start(
                 Numbers.EPOLL_PWAIT2,

@@ -117,8 +117,8 @@ class MemorySafetyVectorTest {
     assertElsewhereRefused(parts::clear);
     assertElsewhereRefused(() -> Io.readv(pipe.first(), parts));
     assertElsewhereRefused(() -> Io.writev(pipe.second(), parts));
-    assertElsewhereRefused(() -> Net.sendmsg(socket, message, 0));
-    assertElsewhereRefused(() -> Net.sendmsg(socket, message, MSG_DONTWAIT));
+    assertElsewhereRefused(() -> Messages.sendmsg(socket, message, 0));
+    assertElsewhereRefused(() -> Messages.sendmsg(socket, message, MSG_DONTWAIT));
     assertElsewhereRefused(() -> message.control(room.target()));
     assertElsewhereRefused(() -> message.control(null));
     assertElsewhereRefused(() -> message.name(address));
@@ -154,8 +154,9 @@ class MemorySafetyVectorTest {
     assertThatIllegalStateException().isThrownBy(() -> Io.writev(pipe.second(), parts));
     assertThatIllegalStateException().isThrownBy(() -> Io.writev(pipe.second(), ofGlobal));
     assertThatIllegalStateException().isThrownBy(() -> parts.add(Arena.global().allocate(8)));
-    assertThatIllegalStateException().isThrownBy(() -> Net.sendmsg(socket, message, 0));
-    assertThatIllegalStateException().isThrownBy(() -> Net.sendmsg(socket, message, MSG_DONTWAIT));
+    assertThatIllegalStateException().isThrownBy(() -> Messages.sendmsg(socket, message, 0));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Messages.sendmsg(socket, message, MSG_DONTWAIT));
     Arena closed = Arena.ofShared();
     closed.close();
     assertThatIllegalStateException().isThrownBy(() -> IoVec.allocate(closed, 1));
@@ -193,8 +194,8 @@ class MemorySafetyVectorTest {
     for (long length : new long[] {25, 4096, Integer.MAX_VALUE, Long.MAX_VALUE, -1, 1}) {
       room.target().set(JAVA_LONG, 0, length);
       message.control(room.target());
-      assertThat(Net.sendmsg(socket, message, 0)).isNegative();
-      assertThat(Net.sendmsg(socket, message, MSG_DONTWAIT)).isNegative();
+      assertThat(Messages.sendmsg(socket, message, 0)).isNegative();
+      assertThat(Messages.sendmsg(socket, message, MSG_DONTWAIT)).isNegative();
     }
     room.assertIntactAround();
   }

@@ -112,9 +112,9 @@ class MemoryTest {
     assertThat(Io.write(pipe.second(), MemorySegment.ofBuffer(direct("abcd")))).isEqualTo(4);
     assertThat(Io.read(pipe.first(), memory)).isEqualTo(4);
     assertThat(path).hasContent("abcd");
-    assertThat(Net.send(ends.first(), memory, NetConstants.MSG_DONTWAIT)).isEqualTo(4);
+    assertThat(Messages.send(ends.first(), memory, NetConstants.MSG_DONTWAIT)).isEqualTo(4);
     memory.fill((byte) '-');
-    assertThat(Net.recv(ends.second(), memory, 0)).isEqualTo(4);
+    assertThat(Messages.recv(ends.second(), memory, 0)).isEqualTo(4);
     assertThat(path).hasContent("abcd");
   }
 

@@ -179,11 +179,11 @@ class NetTest {
       MemorySegment room = arena.allocate(8);
 
       assertThat(Net.shutdown(ends.first(), SHUT_WR)).isZero();
-      assertThat(Net.recv(ends.second(), room, 0)).as("the end of the stream").isZero();
-      assertThat(Net.send(ends.second(), Canary.bytes(arena, "still"), 0)).isEqualTo(5);
-      assertThat(Net.recv(ends.first(), room, 0)).isEqualTo(5);
+      assertThat(Messages.recv(ends.second(), room, 0)).as("the end of the stream").isZero();
+      assertThat(Messages.send(ends.second(), Canary.bytes(arena, "still"), 0)).isEqualTo(5);
+      assertThat(Messages.recv(ends.first(), room, 0)).isEqualTo(5);
       assertThat(Net.shutdown(ends.first(), SHUT_RD)).isZero();
-      assertThat(Net.recv(ends.first(), room, 0)).isZero();
+      assertThat(Messages.recv(ends.first(), room, 0)).isZero();
     }
   }
 

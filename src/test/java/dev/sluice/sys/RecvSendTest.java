@@ -39,9 +39,10 @@ class RecvSendTest {
     int flags = dontWait ? MSG_DONTWAIT : 0;
     Canary room = Canary.around(arena, 16);
 
-    assertThat(Net.send(ends.first(), Canary.bytes(arena, "..hello.."), 2, 5, flags)).isEqualTo(5);
-    Net.recv(ends.second(), arena.allocate(1), MSG_PEEK);
-    assertThat(Net.recv(ends.second(), room.target(), 3, 5, flags)).isEqualTo(5);
+    assertThat(Messages.send(ends.first(), Canary.bytes(arena, "..hello.."), 2, 5, flags))
+        .isEqualTo(5);
+    Messages.recv(ends.second(), arena.allocate(1), MSG_PEEK);
+    assertThat(Messages.recv(ends.second(), room.target(), 3, 5, flags)).isEqualTo(5);
 
     assertThat(Canary.text(room.target(), 3, 5)).isEqualTo("hello");
     room.assertOnly(3, 5);
@@ -52,8 +53,8 @@ class RecvSendTest {
     Owned.Pair ends = owned.tcp();
     MemorySegment room = arena.allocate(5);
 
-    assertThat(Net.send(ends.first(), Canary.bytes(arena, "hello world"), 0)).isEqualTo(11);
-    assertThat(Net.recv(ends.second(), room, MSG_WAITALL)).isEqualTo(5);
+    assertThat(Messages.send(ends.first(), Canary.bytes(arena, "hello world"), 0)).isEqualTo(11);
+    assertThat(Messages.recv(ends.second(), room, MSG_WAITALL)).isEqualTo(5);
 
     assertThat(Canary.text(room, 0, 5)).isEqualTo("hello");
   }
@@ -64,10 +65,10 @@ class RecvSendTest {
     MemorySegment room = arena.allocate(8);
     MemorySegment heap = MemorySegment.ofArray(new byte[8]);
 
-    assertThat(Net.recv(ends.second(), room, MSG_DONTWAIT)).isEqualTo(Errno.WOULD_BLOCK);
-    assertThat(Net.recv(ends.second(), heap, MSG_DONTWAIT)).isEqualTo(Errno.WOULD_BLOCK);
+    assertThat(Messages.recv(ends.second(), room, MSG_DONTWAIT)).isEqualTo(Errno.WOULD_BLOCK);
+    assertThat(Messages.recv(ends.second(), heap, MSG_DONTWAIT)).isEqualTo(Errno.WOULD_BLOCK);
     assertThat(Descriptors.fcntl(ends.second(), F_SETFL, O_NONBLOCK)).isZero();
-    assertThat(Net.recv(ends.second(), room, 0)).isEqualTo(Errno.WOULD_BLOCK);
+    assertThat(Messages.recv(ends.second(), room, 0)).isEqualTo(Errno.WOULD_BLOCK);
   }
 
   @Test
@@ -82,9 +83,10 @@ class RecvSendTest {
     Owned.Pair ends = owned.tcp();
     owned.close(ends.first());
 
-    assertThat(Net.recv(ends.second(), arena.allocate(8), 0)).isZero();
-    assertThat(Net.recv(ends.second(), arena.allocate(8), MSG_DONTWAIT)).isZero();
-    assertThat(Net.recv(ends.second(), MemorySegment.ofArray(new byte[8]), MSG_DONTWAIT)).isZero();
+    assertThat(Messages.recv(ends.second(), arena.allocate(8), 0)).isZero();
+    assertThat(Messages.recv(ends.second(), arena.allocate(8), MSG_DONTWAIT)).isZero();
+    assertThat(Messages.recv(ends.second(), MemorySegment.ofArray(new byte[8]), MSG_DONTWAIT))
+        .isZero();
   }
 
   @Test
@@ -93,8 +95,8 @@ class RecvSendTest {
     MemorySegment word = Arena.ofAuto().allocate(1);
 
     CompletableFuture<Long> received =
-        CompletableFuture.supplyAsync(() -> Net.recv(ends.second(), word, 0));
-    assertThat(Net.send(ends.first(), Canary.bytes(arena, "x"), 0)).isEqualTo(1);
+        CompletableFuture.supplyAsync(() -> Messages.recv(ends.second(), word, 0));
+    assertThat(Messages.send(ends.first(), Canary.bytes(arena, "x"), 0)).isEqualTo(1);
 
     assertThat(received.join()).isEqualTo(1);
     assertThat(word.get(JAVA_BYTE, 0)).isEqualTo((byte) 'x');
@@ -104,15 +106,15 @@ class RecvSendTest {
   void peekingLeavesTheBytes() {
     Owned.Pair ends = owned.tcp();
     MemorySegment room = arena.allocate(8);
-    assertThat(Net.send(ends.first(), Canary.bytes(arena, "peek"), 0)).isEqualTo(4);
+    assertThat(Messages.send(ends.first(), Canary.bytes(arena, "peek"), 0)).isEqualTo(4);
 
-    assertThat(Net.recv(ends.second(), room, MSG_PEEK)).isEqualTo(4);
+    assertThat(Messages.recv(ends.second(), room, MSG_PEEK)).isEqualTo(4);
     assertThat(Canary.text(room, 0, 4)).isEqualTo("peek");
     room.fill((byte) 0);
-    assertThat(Net.recv(ends.second(), room, 0)).isEqualTo(4);
+    assertThat(Messages.recv(ends.second(), room, 0)).isEqualTo(4);
 
     assertThat(Canary.text(room, 0, 4)).isEqualTo("peek");
-    assertThat(Net.recv(ends.second(), room, MSG_DONTWAIT)).isEqualTo(Errno.WOULD_BLOCK);
+    assertThat(Messages.recv(ends.second(), room, MSG_DONTWAIT)).isEqualTo(Errno.WOULD_BLOCK);
   }
 
   @ParameterizedTest
@@ -122,13 +124,13 @@ class RecvSendTest {
     Canary room = heap ? Canary.onHeap(4) : Canary.around(arena, 4);
     MemorySegment message = Canary.bytes(arena, "0123456789");
 
-    assertThat(Net.send(ends.first(), message, 0)).isEqualTo(10);
-    assertThat(Net.send(ends.first(), message, 0)).isEqualTo(10);
-    Net.recv(ends.second(), arena.allocate(1), MSG_PEEK);
+    assertThat(Messages.send(ends.first(), message, 0)).isEqualTo(10);
+    assertThat(Messages.send(ends.first(), message, 0)).isEqualTo(10);
+    Messages.recv(ends.second(), arena.allocate(1), MSG_PEEK);
 
-    assertThat(Net.recv(ends.second(), room.target(), MSG_DONTWAIT)).isEqualTo(4);
+    assertThat(Messages.recv(ends.second(), room.target(), MSG_DONTWAIT)).isEqualTo(4);
     assertThat(Canary.text(room.target(), 0, 4)).isEqualTo("0123");
-    assertThat(Net.recv(ends.second(), room.target(), MSG_DONTWAIT | MSG_TRUNC)).isEqualTo(10);
+    assertThat(Messages.recv(ends.second(), room.target(), MSG_DONTWAIT | MSG_TRUNC)).isEqualTo(10);
     room.assertIntactAround();
   }
 
@@ -137,22 +139,22 @@ class RecvSendTest {
     Owned.Pair ends = owned.udp();
     MemorySegment room = arena.allocate(8);
 
-    assertThat(Net.send(ends.first(), MemorySegment.NULL, 0)).isZero();
-    assertThat(Net.recv(ends.second(), room, 0)).isZero();
-    assertThat(Net.recv(ends.second(), room, MSG_DONTWAIT)).isEqualTo(Errno.WOULD_BLOCK);
+    assertThat(Messages.send(ends.first(), MemorySegment.NULL, 0)).isZero();
+    assertThat(Messages.recv(ends.second(), room, 0)).isZero();
+    assertThat(Messages.recv(ends.second(), room, MSG_DONTWAIT)).isEqualTo(Errno.WOULD_BLOCK);
   }
 
   @Test
   void aDatagramIsSentWholeOrNotAtAll() {
     Owned.Pair ends = owned.udp();
 
-    assertThat(Net.send(ends.first(), arena.allocate(65_536), MSG_DONTWAIT))
+    assertThat(Messages.send(ends.first(), arena.allocate(65_536), MSG_DONTWAIT))
         .isEqualTo(-Errno.EMSGSIZE.number());
     assertThat(
-            Net.send(
+            Messages.send(
                 ends.first(), MemorySegment.ofArray(new byte[70_000]), 0, 70_000, MSG_DONTWAIT))
         .isEqualTo(-Errno.EMSGSIZE.number());
-    assertThat(Net.recv(ends.second(), arena.allocate(8), MSG_DONTWAIT))
+    assertThat(Messages.recv(ends.second(), arena.allocate(8), MSG_DONTWAIT))
         .isEqualTo(Errno.WOULD_BLOCK);
   }
 
@@ -192,12 +194,12 @@ class RecvSendTest {
     MemorySegment text = MemorySegment.ofArray(bytes);
 
     MemorySegment.copy(text, 0, array, 0, 24);
-    assertThat(Net.send(ends.first(), array.asReadOnly(), 0, 24, MSG_DONTWAIT)).isEqualTo(24);
+    assertThat(Messages.send(ends.first(), array.asReadOnly(), 0, 24, MSG_DONTWAIT)).isEqualTo(24);
     array.fill((byte) 0);
-    Net.recv(ends.second(), arena.allocate(1), MSG_PEEK);
+    Messages.recv(ends.second(), arena.allocate(1), MSG_PEEK);
     // Odd offsets: the kernel knows no alignment.
-    assertThat(Net.recv(ends.second(), array, 3, 5, MSG_DONTWAIT)).isEqualTo(5);
-    assertThat(Net.recv(ends.second(), array.asSlice(8), 1, 7, MSG_DONTWAIT)).isEqualTo(7);
+    assertThat(Messages.recv(ends.second(), array, 3, 5, MSG_DONTWAIT)).isEqualTo(5);
+    assertThat(Messages.recv(ends.second(), array.asSlice(8), 1, 7, MSG_DONTWAIT)).isEqualTo(7);
 
     assertThat(array.asSlice(0, 3).toArray(JAVA_BYTE)).containsOnly(0);
     assertThat(array.asSlice(3, 5).mismatch(text.asSlice(0, 5))).isEqualTo(-1);
@@ -221,10 +223,10 @@ class RecvSendTest {
     Owned.Pair ends = owned.tcp();
     MemorySegment heap = MemorySegment.ofArray(new byte[8]);
 
-    assertThatIllegalArgumentException().isThrownBy(() -> Net.recv(ends.first(), heap, 0));
-    assertThatIllegalArgumentException().isThrownBy(() -> Net.send(ends.first(), heap, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> Messages.recv(ends.first(), heap, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> Messages.send(ends.first(), heap, 0));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Net.send(ends.first(), heap, MSG_NOSIGNAL | MSG_WAITALL));
+        .isThrownBy(() -> Messages.send(ends.first(), heap, MSG_NOSIGNAL | MSG_WAITALL));
   }
 
   /** Without MSG_NOSIGNAL there is a SIGPIPE, here also in the midst of critical calls. */
@@ -236,20 +238,23 @@ class RecvSendTest {
     MemorySegment one = arena.allocate(1);
     assertThat(Net.shutdown(ends.first(), NetConstants.SHUT_WR)).isZero();
 
-    assertThat(Net.send(ends.first(), one, flags)).isEqualTo(-Errno.EPIPE.number());
-    assertThat(Net.send(ends.first(), one, flags | MSG_DONTWAIT)).isEqualTo(-Errno.EPIPE.number());
-    assertThat(Net.send(ends.first(), MemorySegment.ofArray(new byte[1]), flags | MSG_DONTWAIT))
+    assertThat(Messages.send(ends.first(), one, flags)).isEqualTo(-Errno.EPIPE.number());
+    assertThat(Messages.send(ends.first(), one, flags | MSG_DONTWAIT))
+        .isEqualTo(-Errno.EPIPE.number());
+    assertThat(
+            Messages.send(ends.first(), MemorySegment.ofArray(new byte[1]), flags | MSG_DONTWAIT))
         .isEqualTo(-Errno.EPIPE.number());
   }
 
   @Test
   void unreadBytesAtCloseResetTheConnection() {
     Owned.Pair ends = owned.tcp();
-    assertThat(Net.send(ends.first(), arena.allocate(1), 0)).isEqualTo(1);
-    Net.recv(ends.second(), arena.allocate(1), MSG_PEEK);
+    assertThat(Messages.send(ends.first(), arena.allocate(1), 0)).isEqualTo(1);
+    Messages.recv(ends.second(), arena.allocate(1), MSG_PEEK);
     owned.close(ends.second());
 
-    assertThat(Net.recv(ends.first(), arena.allocate(1), 0)).isEqualTo(-Errno.ECONNRESET.number());
+    assertThat(Messages.recv(ends.first(), arena.allocate(1), 0))
+        .isEqualTo(-Errno.ECONNRESET.number());
   }
 
   @Test
@@ -258,13 +263,13 @@ class RecvSendTest {
     int closed = owned.closedOne();
     int pipe = owned.pipe(0).first();
 
-    assertThat(Net.recv(closed, one, 0)).isEqualTo(-Errno.EBADF.number());
-    assertThat(Net.send(closed, one, 0)).isEqualTo(-Errno.EBADF.number());
-    assertThat(Net.recv(pipe, one, 0)).isEqualTo(-Errno.ENOTSOCK.number());
-    assertThat(Net.send(pipe, one, 0)).isEqualTo(-Errno.ENOTSOCK.number());
-    assertThat(Net.recv(owned.socket(AF_INET, SOCK_STREAM), one, 0))
+    assertThat(Messages.recv(closed, one, 0)).isEqualTo(-Errno.EBADF.number());
+    assertThat(Messages.send(closed, one, 0)).isEqualTo(-Errno.EBADF.number());
+    assertThat(Messages.recv(pipe, one, 0)).isEqualTo(-Errno.ENOTSOCK.number());
+    assertThat(Messages.send(pipe, one, 0)).isEqualTo(-Errno.ENOTSOCK.number());
+    assertThat(Messages.recv(owned.socket(AF_INET, SOCK_STREAM), one, 0))
         .isEqualTo(-Errno.ENOTCONN.number());
-    assertThat(Net.send(owned.socket(AF_INET, SOCK_DGRAM), one, 0))
+    assertThat(Messages.send(owned.socket(AF_INET, SOCK_DGRAM), one, 0))
         .isEqualTo(-Errno.EDESTADDRREQ.number());
   }
 
@@ -275,11 +280,11 @@ class RecvSendTest {
     long received = 0;
     while (received < length) {
       if (sent < length) {
-        long n = Net.send(ends.first(), from, offset + sent, length - sent, MSG_DONTWAIT);
+        long n = Messages.send(ends.first(), from, offset + sent, length - sent, MSG_DONTWAIT);
         assertThat(n == Errno.WOULD_BLOCK || n > 0).as("send: %s", n).isTrue();
         sent += Math.max(n, 0);
       }
-      long n = Net.recv(ends.second(), to, received, length - received, MSG_DONTWAIT);
+      long n = Messages.recv(ends.second(), to, received, length - received, MSG_DONTWAIT);
       assertThat(n == Errno.WOULD_BLOCK || n > 0).as("recv: %s", n).isTrue();
       received += Math.max(n, 0);
     }
@@ -290,7 +295,7 @@ class RecvSendTest {
     long sent = 0;
     // Far more than the kernel's largest socket buffers.
     for (int i = 0; i < 10_000; i++) {
-      long n = Net.send(fd, much, MSG_DONTWAIT);
+      long n = Messages.send(fd, much, MSG_DONTWAIT);
       if (n < 0) {
         assertThat(n).isEqualTo(Errno.WOULD_BLOCK);
         return sent;

@@ -36,8 +36,8 @@ class SendmsgTest {
     MemorySegment room = arena.allocate(16);
     parts.add(Canary.bytes(arena, "one ")).add(arena.allocate(0)).add(Canary.bytes(arena, "two"));
 
-    assertThat(Net.sendmsg(ends.first(), message, dontWait ? MSG_DONTWAIT : 0)).isEqualTo(7);
-    assertThat(Net.recv(ends.second(), room, 0, 7, MSG_WAITALL)).isEqualTo(7);
+    assertThat(Messages.sendmsg(ends.first(), message, dontWait ? MSG_DONTWAIT : 0)).isEqualTo(7);
+    assertThat(Messages.recv(ends.second(), room, 0, 7, MSG_WAITALL)).isEqualTo(7);
 
     assertThat(Canary.text(room, 0, 7)).isEqualTo("one two");
   }
@@ -50,15 +50,15 @@ class SendmsgTest {
     MemorySegment room = arena.allocate(16);
 
     parts.add(Canary.bytes(arena, "first"));
-    assertThat(Net.sendmsg(ends.first(), message, 0)).isEqualTo(5);
+    assertThat(Messages.sendmsg(ends.first(), message, 0)).isEqualTo(5);
     parts.clear();
-    assertThat(Net.sendmsg(ends.first(), message, 0)).as("an empty datagram").isZero();
+    assertThat(Messages.sendmsg(ends.first(), message, 0)).as("an empty datagram").isZero();
     parts.add(Canary.bytes(arena, "third"));
-    assertThat(Net.sendmsg(ends.first(), message, 0)).isEqualTo(5);
+    assertThat(Messages.sendmsg(ends.first(), message, 0)).isEqualTo(5);
 
-    assertThat(Net.recv(ends.second(), room, 0)).isEqualTo(5);
-    assertThat(Net.recv(ends.second(), room, 0)).isZero();
-    assertThat(Net.recv(ends.second(), room, 0)).isEqualTo(5);
+    assertThat(Messages.recv(ends.second(), room, 0)).isEqualTo(5);
+    assertThat(Messages.recv(ends.second(), room, 0)).isZero();
+    assertThat(Messages.recv(ends.second(), room, 0)).isEqualTo(5);
     assertThat(Canary.text(room, 0, 5)).isEqualTo("third");
   }
 
@@ -73,13 +73,13 @@ class SendmsgTest {
     MemorySegment room = arena.allocate(16);
     parts.add(Canary.bytes(arena, "hello"));
 
-    assertThat(Net.sendmsg(sender, message, 0)).isEqualTo(-Errno.EDESTADDRREQ.number());
+    assertThat(Messages.sendmsg(sender, message, 0)).isEqualTo(-Errno.EDESTADDRREQ.number());
     message.name(address);
-    assertThat(Net.sendmsg(sender, message, 0)).isEqualTo(5);
-    assertThat(Net.recv(receiver, room, 0)).isEqualTo(5);
+    assertThat(Messages.sendmsg(sender, message, 0)).isEqualTo(5);
+    assertThat(Messages.recv(receiver, room, 0)).isEqualTo(5);
     assertThat(Canary.text(room, 0, 5)).isEqualTo("hello");
     message.name(null);
-    assertThat(Net.sendmsg(sender, message, 0)).isEqualTo(-Errno.EDESTADDRREQ.number());
+    assertThat(Messages.sendmsg(sender, message, 0)).isEqualTo(-Errno.EDESTADDRREQ.number());
   }
 
   @Test
@@ -92,15 +92,15 @@ class SendmsgTest {
 
     // Generic segmentation: one call, datagrams of five bytes.
     message.control(controlOfShort(IPPROTO_UDP, UDP_SEGMENT, 5));
-    assertThat(Net.sendmsg(ends.first(), message, 0)).isEqualTo(12);
-    assertThat(Net.recv(ends.second(), room, 0)).isEqualTo(5);
-    assertThat(Net.recv(ends.second(), room, 0)).isEqualTo(5);
+    assertThat(Messages.sendmsg(ends.first(), message, 0)).isEqualTo(12);
+    assertThat(Messages.recv(ends.second(), room, 0)).isEqualTo(5);
+    assertThat(Messages.recv(ends.second(), room, 0)).isEqualTo(5);
     assertThat(Canary.text(room, 0, 5)).isEqualTo("bbbbb");
-    assertThat(Net.recv(ends.second(), room, 0)).isEqualTo(2);
+    assertThat(Messages.recv(ends.second(), room, 0)).isEqualTo(2);
 
     message.control(null);
-    assertThat(Net.sendmsg(ends.first(), message, 0)).isEqualTo(12);
-    assertThat(Net.recv(ends.second(), room, 0)).isEqualTo(12);
+    assertThat(Messages.sendmsg(ends.first(), message, 0)).isEqualTo(12);
+    assertThat(Messages.recv(ends.second(), room, 0)).isEqualTo(12);
   }
 
   @Test
@@ -114,7 +114,7 @@ class SendmsgTest {
     for (long length : new long[] {0, 1, 15, 1 << 20, Integer.MAX_VALUE, Long.MAX_VALUE, -1}) {
       control.set(JAVA_LONG, cmsghdr.cmsg_len$offset(), length);
       message.control(control);
-      assertThat(Net.sendmsg(ends.first(), message, 0))
+      assertThat(Messages.sendmsg(ends.first(), message, 0))
           .as("length %s", length)
           .isEqualTo(-Errno.EINVAL.number());
     }
@@ -130,7 +130,7 @@ class SendmsgTest {
     long result = 0;
 
     for (int i = 0; i < 10_000 && result >= 0; i++) {
-      result = Net.sendmsg(ends.first(), message, MSG_DONTWAIT | MSG_NOSIGNAL);
+      result = Messages.sendmsg(ends.first(), message, MSG_DONTWAIT | MSG_NOSIGNAL);
     }
     assertThat(result).isEqualTo(Errno.WOULD_BLOCK);
   }
@@ -143,14 +143,18 @@ class SendmsgTest {
     parts.add(arena.allocate(1));
     assertThat(Net.shutdown(ends.first(), NetConstants.SHUT_WR)).isZero();
 
-    assertThat(Net.sendmsg(ends.first(), message, MSG_NOSIGNAL)).isEqualTo(-Errno.EPIPE.number());
+    assertThat(Messages.sendmsg(ends.first(), message, MSG_NOSIGNAL))
+        .isEqualTo(-Errno.EPIPE.number());
     // SIGPIPE in the midst of a critical call.
-    assertThat(Net.sendmsg(ends.first(), message, MSG_DONTWAIT)).isEqualTo(-Errno.EPIPE.number());
-    assertThat(Net.sendmsg(owned.closedOne(), message, 0)).isEqualTo(-Errno.EBADF.number());
-    assertThat(Net.sendmsg(owned.pipe(0).second(), message, 0)).isEqualTo(-Errno.ENOTSOCK.number());
+    assertThat(Messages.sendmsg(ends.first(), message, MSG_DONTWAIT))
+        .isEqualTo(-Errno.EPIPE.number());
+    assertThat(Messages.sendmsg(owned.closedOne(), message, 0)).isEqualTo(-Errno.EBADF.number());
+    assertThat(Messages.sendmsg(owned.pipe(0).second(), message, 0))
+        .isEqualTo(-Errno.ENOTSOCK.number());
     parts.clear();
     parts.add(arena.allocate(65_536));
-    assertThat(Net.sendmsg(owned.udp().first(), message, 0)).isEqualTo(-Errno.EMSGSIZE.number());
+    assertThat(Messages.sendmsg(owned.udp().first(), message, 0))
+        .isEqualTo(-Errno.EMSGSIZE.number());
   }
 
   /** One cmsghdr with a 16-bit value behind it, aligned as CMSG_SPACE does. */

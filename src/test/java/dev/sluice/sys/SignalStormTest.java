@@ -185,8 +185,8 @@ class SignalStormTest {
       Owned.Pair ends = owned.tcp();
       MemorySegment room = heap ? MemorySegment.ofArray(new byte[100]) : arena.allocate(100);
       do {
-        assertThat(Net.send(ends.first(), room, NetConstants.MSG_DONTWAIT)).isPositive();
-        long n = Net.recv(ends.second(), room, NetConstants.MSG_DONTWAIT);
+        assertThat(Messages.send(ends.first(), room, NetConstants.MSG_DONTWAIT)).isPositive();
+        long n = Messages.recv(ends.second(), room, NetConstants.MSG_DONTWAIT);
         assertThat(n == Errno.WOULD_BLOCK || n > 0).isTrue();
       } while (!done.get());
     }

@@ -98,7 +98,8 @@ class SocketOptionsTest {
     assertThat(SocketOptions.setsockopt(ends.first(), SOL_SOCKET, SO_LINGER, linger)).isZero();
     owned.close(ends.first());
 
-    assertThat(Net.recv(ends.second(), arena.allocate(1), 0)).isEqualTo(-Errno.ECONNRESET.number());
+    assertThat(Messages.recv(ends.second(), arena.allocate(1), 0))
+        .isEqualTo(-Errno.ECONNRESET.number());
   }
 
   @Test

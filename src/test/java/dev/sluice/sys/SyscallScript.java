@@ -24,15 +24,15 @@ import org.jspecify.annotations.Nullable;
  * their descriptors are none. The kernel sees their arguments all the same.
  */
 final class SyscallScript {
-  private static final int FD = -77;
-  private static final int OTHER_FD = -78;
-  private static final String BAD_FD = integer(FD);
+  static final int FD = -77;
+  static final int OTHER_FD = -78;
+  static final String BAD_FD = integer(FD);
 
   // More than 32 bits: a call that passes an int too few is seen.
-  private static final long LARGE = 0x7_1234_5678L;
+  static final long LARGE = 0x7_1234_5678L;
 
-  private final Arena arena = Arena.global();
-  private final MemorySegment bytes = arena.allocate(64);
+  final Arena arena = Arena.global();
+  final MemorySegment bytes = arena.allocate(64);
   private int index;
 
   private SyscallScript() {}
@@ -55,7 +55,7 @@ final class SyscallScript {
     script.signals();
   }
 
-  private void call(Call call, String kernel, LongSupplier action, String... arguments) {
+  void call(Call call, String kernel, LongSupplier action, String... arguments) {
     Descriptors.close(ScriptedCall.beginMark(index));
     long result = action.getAsLong();
     Descriptors.close(ScriptedCall.endMark(index));
@@ -110,8 +110,8 @@ final class SyscallScript {
     String[] received = {BAD_FD, where, number(length), integer(flags), NULL, NULL};
     // The length of the address is an int, and no pointer.
     String[] sent = {BAD_FD, where, number(length), integer(flags), NULL, integer(0)};
-    call(Call.RECV, "recvfrom", () -> Net.recv(FD, segment, 3, length, flags), received);
-    call(Call.SEND, "sendto", () -> Net.send(FD, segment, 3, length, flags), sent);
+    call(Call.RECV, "recvfrom", () -> Messages.recv(FD, segment, 3, length, flags), received);
+    call(Call.SEND, "sendto", () -> Messages.send(FD, segment, 3, length, flags), sent);
   }
 
   private void messages() {
@@ -122,7 +122,7 @@ final class SyscallScript {
       call(
           Call.SENDMSG,
           "sendmsg",
-          () -> Net.sendmsg(FD, message, flags),
+          () -> Messages.sendmsg(FD, message, flags),
           BAD_FD,
           header,
           integer(flags));
@@ -173,7 +173,7 @@ final class SyscallScript {
     call(
         Call.SENDFILE,
         "sendfile",
-        () -> Io.sendfile(FD, OTHER_FD, offset, LARGE),
+        () -> ZeroCopy.sendfile(FD, OTHER_FD, offset, LARGE),
         BAD_FD,
         integer(OTHER_FD),
         offset == null ? NULL : address(offset),
@@ -286,11 +286,16 @@ final class SyscallScript {
   }
 
   private void eventsAndTimers() {
-    call(Call.EVENTFD, "eventfd2", () -> Polls.eventfd(7016, 7017), integer(7016), integer(7017));
+    call(
+        Call.EVENTFD,
+        "eventfd2",
+        () -> EventDescriptors.eventfd(7016, 7017),
+        integer(7016),
+        integer(7017));
     call(
         Call.TIMERFD_CREATE,
         "timerfd_create",
-        () -> Polls.timerfd_create(7018, 7019),
+        () -> EventDescriptors.timerfd_create(7018, 7019),
         integer(7018),
         integer(7019));
     Itimerspec value = new Itimerspec();
@@ -303,7 +308,7 @@ final class SyscallScript {
     call(
         Call.TIMERFD_SETTIME,
         "timerfd_settime",
-        () -> Polls.timerfd_settime(FD, 1, value, old),
+        () -> EventDescriptors.timerfd_settime(FD, 1, value, old),
         BAD_FD,
         integer(1),
         address(value.segment()),

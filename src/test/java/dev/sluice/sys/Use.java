@@ -15,13 +15,13 @@ enum Use {
   RECV(true) {
     @Override
     long on(Fds fds, MemorySegment segment) {
-      return Net.recv(fds.tcp.second(), segment, 0);
+      return Messages.recv(fds.tcp.second(), segment, 0);
     }
   },
   RECV_CRITICAL(true) {
     @Override
     long on(Fds fds, MemorySegment segment) {
-      return Net.recv(fds.tcp.second(), segment, MSG_DONTWAIT);
+      return Messages.recv(fds.tcp.second(), segment, MSG_DONTWAIT);
     }
   },
   READ(true) {
@@ -45,19 +45,19 @@ enum Use {
   SENDFILE(true) {
     @Override
     long on(Fds fds, MemorySegment segment) {
-      return Io.sendfile(fds.tcp.first(), fds.file, segment, 1);
+      return ZeroCopy.sendfile(fds.tcp.first(), fds.file, segment, 1);
     }
   },
   SEND(false) {
     @Override
     long on(Fds fds, MemorySegment segment) {
-      return Net.send(fds.tcp.first(), segment, 0);
+      return Messages.send(fds.tcp.first(), segment, 0);
     }
   },
   SEND_CRITICAL(false) {
     @Override
     long on(Fds fds, MemorySegment segment) {
-      return Net.send(fds.tcp.first(), segment, MSG_DONTWAIT);
+      return Messages.send(fds.tcp.first(), segment, MSG_DONTWAIT);
     }
   },
   WRITE(false) {
@@ -88,7 +88,7 @@ enum Use {
       for (int fd : new int[] {tcp.first(), tcp.second()}) {
         assertThat(Descriptors.fcntl(fd, FileConstants.F_SETFL, O_NONBLOCK)).isZero();
       }
-      assertThat(Net.send(tcp.first(), bytes, 0)).isEqualTo(bytes.byteSize());
+      assertThat(Messages.send(tcp.first(), bytes, 0)).isEqualTo(bytes.byteSize());
       assertThat(Io.write(pipe.second(), bytes)).isEqualTo(bytes.byteSize());
     }
   }

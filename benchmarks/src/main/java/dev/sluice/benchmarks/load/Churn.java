@@ -3,6 +3,7 @@ package dev.sluice.benchmarks.load;
 import static dev.sluice.sys.NetConstants.MSG_DONTWAIT;
 import static dev.sluice.sys.NetConstants.SHUT_WR;
 
+import dev.sluice.sys.Messages;
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.sys.Descriptors;
@@ -111,7 +112,7 @@ final class Churn implements Load {
 
   /** The server's FIN. */
   private void end(Client client) throws IOException {
-    long received = Net.recv(client.fd, wire.buffer(), 0, 1, MSG_DONTWAIT);
+    long received = Messages.recv(client.fd, wire.buffer(), 0, 1, MSG_DONTWAIT);
     if (received == Errno.WOULD_BLOCK) {
       return;
     }

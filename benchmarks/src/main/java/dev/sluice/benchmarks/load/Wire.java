@@ -9,6 +9,7 @@ import static dev.sluice.sys.NetConstants.SOCK_STREAM;
 import static dev.sluice.sys.NetConstants.TCP_NODELAY;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.sluice.sys.Messages;
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.sys.Descriptors;
@@ -65,7 +66,7 @@ final class Wire {
 
   /** Sends what the socket takes: how many bytes, 0 for none. */
   int send(int fd, MemorySegment segment, int offset, int length) throws ErrnoException {
-    long sent = Net.send(fd, segment, offset, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    long sent = Messages.send(fd, segment, offset, length, MSG_DONTWAIT | MSG_NOSIGNAL);
     if (sent == Errno.WOULD_BLOCK) {
       return 0;
     }
@@ -77,7 +78,7 @@ final class Wire {
 
   /** Receives into the buffer: how many bytes, 0 for none yet. */
   int receive(int fd, int flags) throws IOException {
-    long received = Net.recv(fd, buffer, 0, BUFFER, flags);
+    long received = Messages.recv(fd, buffer, 0, BUFFER, flags);
     if (received == Errno.WOULD_BLOCK) {
       return 0;
     }

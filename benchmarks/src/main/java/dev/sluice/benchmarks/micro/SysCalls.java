@@ -11,6 +11,7 @@ import static dev.sluice.sys.NetConstants.TCP_NODELAY;
 import static dev.sluice.sys.PollConstants.EPOLL_CTL_MOD;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.sluice.sys.Messages;
 import dev.sluice.errno.Errno;
 import dev.sluice.net.SockAddr;
 import dev.sluice.sys.Descriptors;
@@ -77,12 +78,12 @@ public class SysCalls extends SocketCalls {
 
   @Override
   long send(int fd, long length) {
-    return Net.send(fd, buffer, 0, length, SEND_FLAGS);
+    return Messages.send(fd, buffer, 0, length, SEND_FLAGS);
   }
 
   @Override
   long recv(int fd, long length) {
-    return Net.recv(fd, buffer, 0, length, RECV_FLAGS);
+    return Messages.recv(fd, buffer, 0, length, RECV_FLAGS);
   }
 
   @Override

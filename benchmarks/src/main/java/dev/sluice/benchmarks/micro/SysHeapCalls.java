@@ -1,5 +1,6 @@
 package dev.sluice.benchmarks.micro;
 
+import dev.sluice.sys.Messages;
 import dev.sluice.errno.Errno;
 import dev.sluice.sys.Net;
 import java.lang.foreign.MemorySegment;
@@ -10,12 +11,12 @@ public class SysHeapCalls extends BufferCalls {
 
   @Override
   long send(int fd, long length) {
-    return Net.send(fd, buffer, 0, length, SEND_FLAGS);
+    return Messages.send(fd, buffer, 0, length, SEND_FLAGS);
   }
 
   @Override
   long recv(int fd, long length) {
-    return Net.recv(fd, buffer, 0, length, RECV_FLAGS);
+    return Messages.recv(fd, buffer, 0, length, RECV_FLAGS);
   }
 
   @Override
