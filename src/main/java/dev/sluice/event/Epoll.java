@@ -75,7 +75,7 @@ public final class Epoll implements AutoCloseable {
   public void remove(int descriptor) throws ErrnoException {
     int result = Polls.epoll_ctl(fd.number(), EPOLL_CTL_DEL, descriptor, null);
     if (result < 0) {
-      throw new ErrnoException("epoll_ctl(DEL, " + descriptor + ")", result);
+      throw new ErrnoException("epoll_ctl", result, "DEL", descriptor);
     }
   }
 
@@ -84,7 +84,7 @@ public final class Epoll implements AutoCloseable {
     change.set(0, events, data);
     int result = Polls.epoll_ctl(fd.number(), operation, descriptor, change);
     if (result < 0) {
-      throw new ErrnoException("epoll_ctl(" + name + ", " + descriptor + ")", result);
+      throw new ErrnoException("epoll_ctl", result, name, descriptor);
     }
   }
 

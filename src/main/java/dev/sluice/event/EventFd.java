@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.Fd;
+import dev.sluice.fd.HasFd;
 import dev.sluice.sys.EventDescriptors;
 import dev.sluice.sys.Io;
 import java.lang.foreign.Arena;
@@ -17,7 +18,7 @@ import java.lang.foreign.MemorySegment;
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/eventfd.2.html">eventfd(2)</a>
  */
-public final class EventFd implements AutoCloseable {
+public final class EventFd implements HasFd, AutoCloseable {
   private final Fd fd;
   private final MemorySegment one = Arena.ofAuto().allocate(JAVA_LONG);
   private final MemorySegment count = Arena.ofAuto().allocate(JAVA_LONG);
@@ -55,12 +56,13 @@ public final class EventFd implements AutoCloseable {
       return 0;
     }
     if (result < 0) {
-      throw new ErrnoException("read(eventfd)", result);
+      throw new ErrnoException("read", result, "eventfd");
     }
     return count.get(JAVA_LONG, 0);
   }
 
   /** {@return its descriptor, lent; readable while the counter is not 0} */
+  @Override
   public int fd() {
     return fd.number();
   }

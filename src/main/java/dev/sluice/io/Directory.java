@@ -80,7 +80,7 @@ public final class Directory implements AutoCloseable {
       result = Files.openat2(fd.number(), path, OPEN_BENEATH);
     }
     if (result < 0) {
-      throw new ErrnoException("openat2(" + path + ")", result);
+      throw new ErrnoException("openat2", result, path);
     }
     return Fd.adopt(result);
   }

@@ -11,6 +11,7 @@ import static dev.sluice.sys.NetConstants.TCP_NODELAY;
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.Fd;
+import dev.sluice.fd.HasFd;
 import dev.sluice.sys.Net;
 import dev.sluice.sys.SockAddrBuf;
 import dev.sluice.sys.SocketOptions;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/listen.2.html">listen(2)</a>
  */
-public final class TcpListener implements AutoCloseable {
+public final class TcpListener implements HasFd, AutoCloseable {
   private final Fd fd;
 
   private TcpListener(Fd fd) {
@@ -62,7 +63,7 @@ public final class TcpListener implements AutoCloseable {
 
   private static void check(int result, String call, SockAddr address) throws ErrnoException {
     if (result < 0) {
-      throw new ErrnoException(call + "(" + address + ")", result);
+      throw new ErrnoException(call, result, address);
     }
   }
 
@@ -115,7 +116,7 @@ public final class TcpListener implements AutoCloseable {
     return SockAddr.from(buf);
   }
 
-  /** {@return its descriptor, lent} */
+  @Override
   public int fd() {
     return fd.number();
   }

@@ -12,6 +12,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.Fd;
+import dev.sluice.fd.HasFd;
 import dev.sluice.sys.Messages;
 import dev.sluice.sys.Net;
 import dev.sluice.sys.SockAddrBuf;
@@ -29,7 +30,7 @@ import java.lang.foreign.MemorySegment;
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/tcp.7.html">tcp(7)</a>
  */
-public final class TcpStream implements AutoCloseable {
+public final class TcpStream implements HasFd, AutoCloseable {
   private static final int SEND = MSG_DONTWAIT | MSG_NOSIGNAL;
 
   private final Fd fd;
@@ -60,7 +61,7 @@ public final class TcpStream implements AutoCloseable {
     do {
       result = Messages.recv(number, segment, offset, length, MSG_DONTWAIT);
     } while (interrupted(result));
-    return result >= 0 ? result : wouldBlockOrThrow(result, "recv");
+    return ErrnoException.checkUnlessWouldBlock(result, "recv");
   }
 
   /**
@@ -79,7 +80,7 @@ public final class TcpStream implements AutoCloseable {
     do {
       result = Messages.send(number, segment, offset, length, more ? SEND | MSG_MORE : SEND);
     } while (interrupted(result));
-    return result >= 0 ? result : wouldBlockOrThrow(result, "send");
+    return ErrnoException.checkUnlessWouldBlock(result, "send");
   }
 
   /**
@@ -96,18 +97,11 @@ public final class TcpStream implements AutoCloseable {
     do {
       result = ZeroCopy.sendfile(number, file.number(), offset, count);
     } while (interrupted(result));
-    return result >= 0 ? result : wouldBlockOrThrow(result, "sendfile");
+    return ErrnoException.checkUnlessWouldBlock(result, "sendfile");
   }
 
   private static boolean interrupted(long result) {
     return result < 0 && result == -Errno.EINTR.number();
-  }
-
-  private static long wouldBlockOrThrow(long result, String call) throws ErrnoException {
-    if (result == Errno.WOULD_BLOCK) {
-      return result;
-    }
-    throw new ErrnoException(call, result);
   }
 
   /**
@@ -170,6 +164,7 @@ public final class TcpStream implements AutoCloseable {
    *
    * @throws IllegalStateException when it was closed
    */
+  @Override
   public int fd() {
     return fd.number();
   }

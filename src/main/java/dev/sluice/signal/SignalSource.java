@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
+import dev.sluice.fd.HasFd;
 import dev.sluice.sys.Io;
 import dev.sluice.sys.SignalPipe;
 import dev.sluice.sys.Signals;
@@ -20,7 +21,7 @@ import java.util.function.Consumer;
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/signal.7.html">signal(7)</a>
  */
-public final class SignalSource implements AutoCloseable {
+public final class SignalSource implements HasFd, AutoCloseable {
   // siginfo_t on 64-bit Linux; a test holds these against the bindings, whose class for it takes
   // long to load.
   static final long NUMBER = 0;
@@ -82,7 +83,7 @@ public final class SignalSource implements AutoCloseable {
         return count;
       }
       if (filled < 0) {
-        throw new ErrnoException("read(signal pipe)", filled);
+        throw new ErrnoException("read", filled, "signal pipe");
       }
       for (long at = 0; at + SignalPipe.RECORD <= filled; at += SignalPipe.RECORD) {
         SignalInfo info = decode(at);
@@ -109,6 +110,7 @@ public final class SignalSource implements AutoCloseable {
   }
 
   /** {@return its descriptor, lent; readable when a signal came} */
+  @Override
   public int fd() {
     return pipe.fd();
   }

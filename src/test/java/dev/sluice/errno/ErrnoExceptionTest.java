@@ -14,21 +14,22 @@ import org.junit.jupiter.api.Test;
 class ErrnoExceptionTest {
   @Test
   void itSaysWhatFailedAndWhy() {
-    ErrnoException exception = new ErrnoException("bind(127.0.0.1:80)", Errno.EACCES);
+    ErrnoException exception = new ErrnoException("bind", Errno.EACCES, "127.0.0.1:80");
 
     assertThat(exception)
         .isInstanceOf(IOException.class)
         .hasMessage("bind(127.0.0.1:80): EACCES (Permission denied)");
-    assertThat(exception.call()).isEqualTo("bind(127.0.0.1:80)");
+    assertThat(exception.call()).isEqualTo("bind");
+    assertThat(exception.arguments()).containsExactly("127.0.0.1:80");
     assertThat(exception.errno()).isSameAs(Errno.EACCES);
   }
 
   @Test
   void itIsMadeFromAResult() {
-    assertThat(new ErrnoException("read(5)", -9L))
+    assertThat(new ErrnoException("read", -9L, 5))
         .hasMessage("read(5): EBADF (Bad file descriptor)");
-    assertThat(new ErrnoException("read(5)", -4000L).errno().number()).isEqualTo(4000);
-    assertThatIllegalArgumentException().isThrownBy(() -> new ErrnoException("read(5)", 9L));
+    assertThat(new ErrnoException("read", -4000L, 5).errno().number()).isEqualTo(4000);
+    assertThatIllegalArgumentException().isThrownBy(() -> new ErrnoException("read", 9L, 5));
   }
 
   @Test
@@ -48,13 +49,14 @@ class ErrnoExceptionTest {
   void itTravels() throws IOException, ClassNotFoundException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(new ErrnoException("read(5)", Errno.of(4000)));
+      out.writeObject(new ErrnoException("read", Errno.of(4000), 5));
     }
     try (ObjectInputStream in =
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       ErrnoException exception = (ErrnoException) in.readObject();
 
-      assertThat(exception.call()).isEqualTo("read(5)");
+      assertThat(exception.call()).isEqualTo("read");
+      assertThat(exception.arguments()).containsExactly("5");
       assertThat(exception.errno()).isEqualTo(Errno.of(4000));
     }
   }

@@ -55,7 +55,7 @@ class StraceTest {
   }
 
   /** Those whose methods are still to come. */
-  private static final Set<Call> AWAITED =
+  static final Set<Call> AWAITED =
       EnumSet.of(
           Call.SOCKETPAIR,
           Call.RECVFROM,

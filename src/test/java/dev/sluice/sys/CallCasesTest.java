@@ -1,0 +1,43 @@
+package dev.sluice.sys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every call reaches the kernel and comes back: with a result, and with the errno of its fault. */
+class CallCasesTest {
+  /** What has no way to fail. */
+  private static final Set<Call> NEVER_FAIL =
+      EnumSet.of(
+          Call.GETPID,
+          Call.GETPPID,
+          Call.GETTID,
+          Call.GETUID,
+          Call.GETEUID,
+          Call.GETGID,
+          Call.GETEGID,
+          Call.UMASK);
+
+  static List<CallCase> cases() {
+    return Stream.of(IdCases.cases()).flatMap(List::stream).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void succeeds(CallCase each) {
+    assertThat(each.succeeds().getAsLong()).isNotNegative();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void failsWithItsErrno(CallCase each) {
+    if (!NEVER_FAIL.contains(each.call())) {
+      assertThat(each.fails().getAsLong()).isEqualTo(each.error()).isNegative();
+    }
+  }
+}
