@@ -134,15 +134,13 @@ public final class BenchCommand implements Callable<Integer> {
     Run old = compare == null ? null : RunFile.read(compare);
     prepareFolder();
     Run run = from == null ? measure(workloads) : RunFile.read(from);
-    Reports.write(run, out);
-    TextReport.print(run, print);
+    write(run, print);
     if (old != null) {
       Difference.print(old, run, print);
     }
     if (publish) {
       Published.write(run, root().resolve("benchmarks"));
     }
-    print.println("Wrote " + out.resolve("results.json") + " and " + out.resolve("report.html"));
     print.flush();
     return guard ? guarded(run, print) : 0;
   }
@@ -208,6 +206,12 @@ public final class BenchCommand implements Callable<Integer> {
     return console != null && console.isTerminal();
   }
 
+  private void write(Run run, PrintWriter print) throws IOException {
+    Reports.write(run, out);
+    TextReport.print(run, print);
+    print.println("Wrote " + out.resolve("results.json") + " and " + out.resolve("report.html"));
+  }
+
   /** Ctrl-C: what there is becomes a report, and nothing is left running. */
   private void interrupted(Lab lab, Progress progress, Recorder recorder) {
     // First, before those who are ended count as failures.
@@ -219,9 +223,7 @@ public final class BenchCommand implements Callable<Integer> {
     lab.close();
     PrintWriter print = spec.commandLine().getOut();
     try {
-      Reports.write(run, out);
-      TextReport.print(run, print);
-      print.println("Wrote " + out.resolve("results.json") + " and " + out.resolve("report.html"));
+      write(run, print);
     } catch (IOException e) {
       print.println("sluice bench: " + e.getMessage());
     }

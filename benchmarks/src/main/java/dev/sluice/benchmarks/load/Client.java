@@ -17,9 +17,6 @@ final class Client {
   /** In an open loop: requests that are due and wait for their turn. */
   int due;
 
-  /** In an open loop: requests begun so far. */
-  long begun;
-
   boolean awaitsOutput;
 
   /** When each outstanding request began, or was due: a ring as long as the pipeline. */
@@ -36,7 +33,6 @@ final class Client {
   void begin(long time) {
     begins[(oldest + outstanding) % begins.length] = time;
     outstanding++;
-    begun++;
   }
 
   /** An answer is whole: when its request began. */

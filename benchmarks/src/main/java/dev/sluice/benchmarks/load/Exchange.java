@@ -3,17 +3,10 @@ package dev.sluice.benchmarks.load;
 import static dev.sluice.sys.NetConstants.MSG_TRUNC;
 import static dev.sluice.sys.PollConstants.EPOLLIN;
 import static dev.sluice.sys.PollConstants.EPOLLOUT;
-import static dev.sluice.sys.PollConstants.EPOLL_CLOEXEC;
-import static dev.sluice.sys.PollConstants.EPOLL_CTL_ADD;
-import static dev.sluice.sys.PollConstants.EPOLL_CTL_MOD;
 
-import dev.sluice.errno.Errno;
-import dev.sluice.errno.ErrnoException;
+import dev.sluice.event.Epoll;
 import dev.sluice.sys.Descriptors;
-import dev.sluice.sys.EpollEvents;
-import dev.sluice.sys.Polls;
 import java.io.IOException;
-import org.HdrHistogram.Histogram;
 
 /**
  * Requests and answers over connections that stay, in a closed loop or at a fixed rate.
@@ -23,17 +16,13 @@ import org.HdrHistogram.Histogram;
  */
 final class Exchange implements Load {
   private static final int BATCH = 256;
-  private static final int SILENCE_MILLIS = 20_000;
-  private static final long LONGEST_NANOS = 60_000_000_000L;
 
   private final Order order;
   private final Message message;
   private final Wire wire;
   private final Client[] clients;
-  private final int poller;
-  private final EpollEvents events = EpollEvents.allocate(BATCH);
-  private final EpollEvents interest = EpollEvents.allocate(1);
-  private final Histogram latencies = new Histogram(LONGEST_NANOS, 3);
+  private final Epoll epoll;
+  private final Meter meter;
   private final Pace pace;
   private int opened;
   private long answered;
@@ -47,7 +36,8 @@ final class Exchange implements Load {
     this.wire = new Wire(order.port());
     this.clients = new Client[order.connections()];
     this.pace = new Pace(order);
-    this.poller = ErrnoException.check(Polls.epoll_create1(EPOLL_CLOEXEC), "epoll_create1");
+    this.meter = new Meter(order.processes());
+    this.epoll = Epoll.open(BATCH);
   }
 
   /** Connects all, one exchange each, so that server and kernel have met every connection. */
@@ -55,7 +45,7 @@ final class Exchange implements Load {
     while (opened < clients.length) {
       Client client = new Client(wire.connect(), opened, order.pipeline());
       clients[opened++] = client;
-      watch(client, EPOLL_CTL_ADD, EPOLLIN);
+      epoll.add(client.fd, EPOLLIN, client.index);
       begin(client, 1, System.nanoTime());
     }
     settle();
@@ -65,17 +55,15 @@ final class Exchange implements Load {
   @Override
   public Outcome run(int millis) throws IOException {
     answered = 0;
-    latencies.reset();
     recording = true;
-    long cpu = CpuTime.ofIdle(order.processes());
-    long start = System.nanoTime();
+    long start = meter.start();
     long end = start + millis * 1_000_000L;
     if (order.rate() > 0) {
       openLoop(start, end);
     } else {
       closedLoop(end);
     }
-    double rate = answered * 1e9 / (System.nanoTime() - start);
+    meter.stopSending(answered);
     // An open loop owes an answer for everything that was due, however late.
     recording = order.rate() > 0;
     settle();
@@ -83,8 +71,7 @@ final class Exchange implements Load {
       throw new IOException("no request was answered in " + millis + " ms");
     }
     recording = false;
-    long spent = CpuTime.ofIdle(order.processes()) - cpu;
-    return Outcome.of(rate, answered, spent, latencies);
+    return meter.end(answered);
   }
 
   private void closedLoop(long end) throws IOException {
@@ -93,7 +80,7 @@ final class Exchange implements Load {
       begin(client, order.pipeline(), System.nanoTime());
     }
     while (System.nanoTime() < end) {
-      dispatch(SILENCE_MILLIS);
+      dispatch(Answers.await(epoll));
     }
     closedLoop = false;
   }
@@ -107,7 +94,7 @@ final class Exchange implements Load {
         beginDue(client);
       }
       // Spinning: a sleep would be late by more than what is measured.
-      dispatch(0);
+      dispatch(epoll.await(0));
     }
   }
 
@@ -121,24 +108,17 @@ final class Exchange implements Load {
   /** Waits for all answers that are owed. */
   private void settle() throws IOException {
     while (unanswered > 0) {
-      dispatch(SILENCE_MILLIS);
+      dispatch(Answers.await(epoll));
     }
   }
 
-  private void dispatch(int timeout) throws IOException {
-    int count = Polls.epoll_wait(poller, events, BATCH, timeout);
-    if (count < 0 && count != -Errno.EINTR.number()) {
-      throw new ErrnoException("epoll_wait", count);
-    }
-    if (count == 0 && timeout > 0) {
-      throw new IOException("no answer for " + timeout / 1000 + " s");
-    }
+  private void dispatch(int count) throws IOException {
     for (int i = 0; i < count; i++) {
-      Client client = clients[(int) events.data(i)];
-      if ((events.events(i) & EPOLLOUT) != 0) {
+      Client client = clients[(int) epoll.data(i)];
+      if ((epoll.events(i) & EPOLLOUT) != 0) {
         send(client);
       }
-      if ((events.events(i) & ~EPOLLOUT) != 0) {
+      if ((epoll.events(i) & ~EPOLLOUT) != 0) {
         receive(client);
       }
     }
@@ -167,16 +147,18 @@ final class Exchange implements Load {
     }
     if (client.unsent > 0 != client.awaitsOutput) {
       client.awaitsOutput = !client.awaitsOutput;
-      watch(client, EPOLL_CTL_MOD, client.awaitsOutput ? EPOLLIN | EPOLLOUT : EPOLLIN);
+      int interest = client.awaitsOutput ? EPOLLIN | EPOLLOUT : EPOLLIN;
+      epoll.modify(client.fd, interest, client.index);
     }
   }
 
   private void receive(Client client) throws IOException {
-    int count = wire.receive(client.fd, message.receiveFlags(client.received));
+    int flags = message.receiveFlags(client.received);
+    int count = wire.receive(client.fd, flags);
     if (count == 0) {
       return;
     }
-    if ((message.receiveFlags(client.received) & MSG_TRUNC) == 0) {
+    if ((flags & MSG_TRUNC) == 0) {
       message.check(client.received, wire.buffer(), count);
     }
     long total = (long) client.received + count;
@@ -195,7 +177,7 @@ final class Exchange implements Load {
     for (int i = 0; i < whole; i++) {
       long latency = now - client.end();
       if (recording) {
-        latencies.recordValue(Math.min(latency, LONGEST_NANOS));
+        meter.record(latency);
       }
     }
     answered += whole;
@@ -207,16 +189,11 @@ final class Exchange implements Load {
     }
   }
 
-  private void watch(Client client, int operation, int mask) throws ErrnoException {
-    interest.set(0, mask, client.index);
-    ErrnoException.check(Polls.epoll_ctl(poller, operation, client.fd, interest), "epoll_ctl");
-  }
-
   @Override
   public void close() {
     for (int i = 0; i < opened; i++) {
       Descriptors.close(clients[i].fd);
     }
-    Descriptors.close(poller);
+    epoll.close();
   }
 }

@@ -34,6 +34,11 @@ public record Order(
     CHURN
   }
 
+  /** {@return echoes of so many bytes, one at a time on each connection, in a closed loop} */
+  public static Order echo(int port, int connections, int bytes, List<Long> processes) {
+    return new Order(Mode.EXCHANGE, port, connections, null, bytes, 1, 0, processes);
+  }
+
   /** {@return the message that is exchanged} */
   Message message() {
     return path == null ? new EchoMessage(bytes, pipeline) : new GetMessage(path, bytes, pipeline);

@@ -6,7 +6,9 @@ final class Pace {
   private final double nanosPerRequest;
   private long start;
   private long next;
-  private long[] first = {};
+
+  /** How many requests of each connection have been begun. */
+  private long[] turns = {};
 
   Pace(Order order) {
     connections = order.connections();
@@ -16,7 +18,7 @@ final class Pace {
   void start(long time) {
     start = time;
     next = 0;
-    first = new long[connections];
+    turns = new long[connections];
   }
 
   /** {@return the connection whose request is due by now; -1 where none is} */
@@ -29,7 +31,7 @@ final class Pace {
 
   /** {@return when the next request of this connection was due} */
   long dueTime(Client client) {
-    long turn = first[client.index]++;
+    long turn = turns[client.index]++;
     return start + (long) ((turn * connections + client.index) * nanosPerRequest);
   }
 }

@@ -9,10 +9,10 @@ import static dev.sluice.sys.NetConstants.SOCK_STREAM;
 import static dev.sluice.sys.NetConstants.TCP_NODELAY;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import dev.sluice.sys.Messages;
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.sys.Descriptors;
+import dev.sluice.sys.Messages;
 import dev.sluice.sys.Net;
 import dev.sluice.sys.SockAddrBuf;
 import dev.sluice.sys.SocketOptions;
@@ -67,13 +67,7 @@ final class Wire {
   /** Sends what the socket takes: how many bytes, 0 for none. */
   int send(int fd, MemorySegment segment, int offset, int length) throws ErrnoException {
     long sent = Messages.send(fd, segment, offset, length, MSG_DONTWAIT | MSG_NOSIGNAL);
-    if (sent == Errno.WOULD_BLOCK) {
-      return 0;
-    }
-    if (sent < 0) {
-      throw new ErrnoException("send", sent);
-    }
-    return (int) sent;
+    return Math.max(0, (int) ErrnoException.checkUnlessWouldBlock(sent, "send"));
   }
 
   /** Receives into the buffer: how many bytes, 0 for none yet. */
@@ -82,10 +76,7 @@ final class Wire {
     if (received == Errno.WOULD_BLOCK) {
       return 0;
     }
-    if (received < 0) {
-      throw new ErrnoException("recv", received);
-    }
-    if (received == 0) {
+    if (ErrnoException.check(received, "recv") == 0) {
       throw new EOFException("the server closed a connection");
     }
     return (int) received;

@@ -11,7 +11,6 @@ import static dev.sluice.sys.NetConstants.TCP_NODELAY;
 import static dev.sluice.sys.PollConstants.EPOLL_CTL_MOD;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import dev.sluice.sys.Messages;
 import dev.sluice.errno.Errno;
 import dev.sluice.net.SockAddr;
 import dev.sluice.sys.Descriptors;
@@ -19,6 +18,7 @@ import dev.sluice.sys.EpollEvents;
 import dev.sluice.sys.Ids;
 import dev.sluice.sys.Io;
 import dev.sluice.sys.IoVec;
+import dev.sluice.sys.Messages;
 import dev.sluice.sys.Net;
 import dev.sluice.sys.Polls;
 import dev.sluice.sys.SockAddrBuf;

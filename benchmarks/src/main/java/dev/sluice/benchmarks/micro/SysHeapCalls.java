@@ -1,8 +1,7 @@
 package dev.sluice.benchmarks.micro;
 
-import dev.sluice.sys.Messages;
 import dev.sluice.errno.Errno;
-import dev.sluice.sys.Net;
+import dev.sluice.sys.Messages;
 import java.lang.foreign.MemorySegment;
 
 /** Calls by {@code sys} with an array as the buffer. */

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** A row as a table of text: the same on the terminal, on the page and in Markdown. */
 final class Figures {
-  /** Memory and CPU of a JVM are no use beside a figure that is zero. */
+  /** Below this a figure is a zero, and nothing can be set against it. */
   private static final double NOTHING = 1e-9;
 
   private Figures() {}

@@ -59,6 +59,14 @@ final class Contestants {
         javaFiles("netty-uring", NettyFiles.class, "uring"));
   }
 
+  static List<String> names(List<Contestant> contestants) {
+    return contestants.stream().map(Contestant::name).toList();
+  }
+
+  static Contestant named(String name, List<Contestant> contestants) {
+    return contestants.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
+  }
+
   private static Contestant c(String name, String source, String... arguments) {
     return new Contestant(
         name,

@@ -49,7 +49,7 @@ final class IdleWorkload implements Workload {
 
   @Override
   public List<String> candidates() {
-    return contestants.stream().map(Contestant::name).toList();
+    return Contestants.names(contestants);
   }
 
   @Override
@@ -74,8 +74,7 @@ final class IdleWorkload implements Workload {
 
   @Override
   public Subject prepare(String candidate, Stage stage) throws IOException {
-    Contestant contestant =
-        contestants.stream().filter(c -> c.name().equals(candidate)).findFirst().orElseThrow();
+    Contestant contestant = Contestants.named(candidate, contestants);
     return () -> {
       // A server of its own for every turn: memory once taken is seldom given back.
       try (Server server = contestant.launch().start(stage.lab(), OPTIONS)) {
@@ -104,7 +103,6 @@ final class IdleWorkload implements Workload {
   }
 
   private static Order order(Server server, int connections) {
-    return new Order(
-        Order.Mode.EXCHANGE, server.port(), connections, null, BYTES, 1, 0, server.processes());
+    return Order.echo(server.port(), connections, BYTES, server.processes());
   }
 }

@@ -42,7 +42,7 @@ abstract class ServerWorkload implements Workload {
 
   @Override
   public List<String> candidates() {
-    return contestants.stream().map(Contestant::name).toList();
+    return Contestants.names(contestants);
   }
 
   @Override
@@ -72,8 +72,7 @@ abstract class ServerWorkload implements Workload {
 
   @Override
   public Subject prepare(String candidate, Stage stage) throws IOException {
-    Contestant contestant =
-        contestants.stream().filter(c -> c.name().equals(candidate)).findFirst().orElseThrow();
+    Contestant contestant = Contestants.named(candidate, contestants);
     Server server =
         stage.resident(
             candidate,
