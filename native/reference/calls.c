@@ -3,10 +3,14 @@
  * from Java against: the same descriptors, the same calls in the same order,
  * each result looked at.
  *
- *   cc -O2 -Wall -Wextra -Werror -o calls calls.c
+ *   cc -O2 -Wall -Wextra -Werror -o calls calls.c      (with -pthread before glibc 2.34)
  *   calls --list
  *   calls OPERATION SECONDS [ROUNDS]
  *   calls OPERATION SECONDS turns      (one time of SECONDS for each line of standard input)
+ *   calls OPERATION SECONDS threaded   (the same, with a second thread that does nothing)
+ *
+ * A process of several threads shares its table of descriptors, and the kernel
+ * then counts every use of one: what a JVM pays for, threads or not.
  *
  * SECONDS are spread over the rounds (11 unless told); one more goes before
  * them that is not counted. Prints the median of the rounds in nanoseconds.
@@ -16,23 +20,23 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
-enum {
-    DEFAULT_ROUNDS = 11,
-    MAX_ROUNDS = 10000,
-    MAX_SECONDS = 3600,
-    BATCH_NS = 1000000, /* long beside a look at the clock, short beside a round */
-};
+#include "timing.h"
+
 enum { CAPACITY = 16 * 1024, DATAGRAM = 64, PART = 64, MAX_PARTS = 64, MAX_EVENTS = 1024 };
 enum { BACKLOG = 16 };
 
@@ -40,9 +44,9 @@ static char buffer[CAPACITY];
 static char parts[MAX_PARTS][PART];
 static struct iovec vector[MAX_PARTS];
 static struct epoll_event events[MAX_EVENTS];
-static int udp, tcp, epoll, near, far;
+static int udp, tcp, epoll, near, far, file;
+static int first[2], second[2];
 static in_port_t port;
-static int size; /* of the operation: bytes, events or parts */
 
 static void die(const char *what)
 {
@@ -55,13 +59,6 @@ static int checked(int result, const char *what)
     if (result < 0)
         die(what);
     return result;
-}
-
-static int64_t now_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
 /* What the operations need. */
@@ -98,6 +95,19 @@ static void open_pair(void)
     far = both[1];
     for (int i = 0; i < MAX_PARTS; i++)
         vector[i] = (struct iovec){.iov_base = parts[i], .iov_len = PART};
+}
+
+static void open_pipes(void)
+{
+    checked(pipe2(first, O_CLOEXEC), "pipe2");
+    checked(pipe2(second, O_CLOEXEC), "pipe2");
+}
+
+static void open_file(void)
+{
+    open_pair();
+    file = checked(memfd_create("calls", MFD_CLOEXEC), "memfd_create");
+    checked(ftruncate(file, CAPACITY), "ftruncate");
 }
 
 static void open_tcp(void)
@@ -232,6 +242,28 @@ static long scatter(long calls)
     return wrong;
 }
 
+static long move(long calls)
+{
+    long wrong = 0;
+    for (long i = 0; i < calls; i++) {
+        wrong += write(first[1], buffer, (size_t)size) != size;
+        wrong += splice(first[0], NULL, second[1], NULL, (size_t)size, SPLICE_F_NONBLOCK) != size;
+        wrong += read(second[0], buffer, (size_t)size) != size;
+    }
+    return wrong;
+}
+
+static long send_file(long calls)
+{
+    long wrong = 0;
+    for (long i = 0; i < calls; i++) {
+        off_t from = 0;
+        wrong += sendfile(near, file, &from, (size_t)size) != size || from != size;
+        wrong += read(far, buffer, (size_t)size) != size;
+    }
+    return wrong;
+}
+
 static long set_option(long calls)
 {
     static int value;
@@ -271,12 +303,7 @@ static long accept_one(long calls)
     return wrong;
 }
 
-static const struct operation {
-    const char *name;
-    void (*open)(void);
-    long (*run)(long calls);
-    int size;
-} operations[] = {
+static const struct operation operations[] = {
     {"noop", NULL, noop, 0},
     {"getppid", NULL, parent, 0},
     {"recvEagain", open_udp, recv_eagain, 0},
@@ -293,6 +320,8 @@ static const struct operation {
     {"readv1", open_pair, scatter, 1},
     {"readv8", open_pair, scatter, 8},
     {"readv64", open_pair, scatter, MAX_PARTS},
+    {"splice", open_pipes, move, DATAGRAM},
+    {"sendfile", open_file, send_file, DATAGRAM},
     {"setOption", open_tcp, set_option, 0},
     {"getOption", open_tcp, get_option, 0},
     {"accept", open_listener, accept_one, 0},
@@ -300,87 +329,25 @@ static const struct operation {
 
 enum { OPERATIONS = sizeof operations / sizeof *operations };
 
-/* The time of one batch. */
-static int64_t timed(const struct operation *operation, long calls)
+static void *idle(void *nothing)
 {
-    int64_t begin = now_ns();
-    long wrong = operation->run(calls);
-    int64_t took = now_ns() - begin;
-    if (wrong != 0) {
-        fprintf(stderr, "calls: %s: %ld wrong results\n", operation->name, wrong);
-        exit(1);
-    }
-    return took;
+    for (;;)
+        pause();
+    return nothing;
 }
 
-/* How many calls make a batch. */
-static long batch_size(const struct operation *operation)
+static void start_idle_thread(void)
 {
-    long calls = 1;
-    while (timed(operation, calls) < BATCH_NS)
-        calls *= 2;
-    return calls;
-}
-
-static double time_of_one(const struct operation *operation, long calls, int64_t duration)
-{
-    int64_t took = 0;
-    double done = 0;
-    while (took < duration) {
-        took += timed(operation, calls);
-        done += (double)calls;
-    }
-    return (double)took / done;
-}
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double median(double *values, long count)
-{
-    qsort(values, (size_t)count, sizeof *values, ascending);
-    return (values[(count - 1) / 2] + values[count / 2]) / 2;
-}
-
-static long ready(const struct operation *operation)
-{
-    size = operation->size;
-    if (operation->open != NULL)
-        operation->open();
-    return batch_size(operation);
-}
-
-/* One time for each line that comes in. */
-static void take_turns(const struct operation *operation, double seconds)
-{
-    long calls = ready(operation);
-    char line[16];
-    while (fgets(line, sizeof line, stdin) != NULL) {
-        printf("ns=%.1f\n", time_of_one(operation, calls, (int64_t)(seconds * 1e9)));
-        fflush(stdout);
-    }
-}
-
-static void measure(const struct operation *operation, double seconds, long rounds)
-{
-    static double times[MAX_ROUNDS];
-    int64_t duration = (int64_t)(seconds * 1e9 / (double)rounds);
-    long calls = ready(operation);
-    time_of_one(operation, calls, duration); /* warms caches and the clock speed */
-    for (long i = 0; i < rounds; i++)
-        times[i] = time_of_one(operation, calls, duration);
-    printf("%s ns=%.1f\n", operation->name, median(times, rounds));
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, idle, NULL) != 0)
+        die("pthread_create");
 }
 
 static int usage(void)
 {
     fprintf(stderr, "usage: calls --list\n"
                     "       calls OPERATION SECONDS [ROUNDS]\n"
-                    "       calls OPERATION SECONDS turns\n");
+                    "       calls OPERATION SECONDS turns|threaded\n");
     return 2;
 }
 
@@ -411,7 +378,11 @@ int main(int argc, char **argv)
         return usage();
     const struct operation *operation = find(argv[1]);
     double seconds = number(argv[2], MAX_SECONDS);
-    if (argc == 4 && strcmp(argv[3], "turns") == 0 && operation != NULL && seconds > 0) {
+    bool threaded = argc == 4 && strcmp(argv[3], "threaded") == 0;
+    bool turns = threaded || (argc == 4 && strcmp(argv[3], "turns") == 0);
+    if (turns && operation != NULL && seconds > 0) {
+        if (threaded)
+            start_idle_thread();
         take_turns(operation, seconds);
         return 0;
     }

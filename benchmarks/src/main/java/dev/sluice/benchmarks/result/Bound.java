@@ -9,12 +9,38 @@ import org.jspecify.annotations.Nullable;
  *
  * @param row the row's id
  * @param candidate whose figure
- * @param against what it is divided by, round by round; null for the figure itself
+ * @param against what it is set against, round by round; null for the figure itself
+ * @param comparison how
  * @param metric which figure
  * @param limit the largest allowed, or the smallest where more is better
  */
 public record Bound(
-    String row, String candidate, @Nullable String against, Metric metric, double limit) {
+    String row,
+    String candidate,
+    @Nullable String against,
+    Comparison comparison,
+    Metric metric,
+    double limit) {
+
+  /** How two figures of a round are set against each other. */
+  public enum Comparison {
+    /** One divided by the other. */
+    RATIO,
+    /** One less the other, in the metric's unit. */
+    DIFFERENCE
+  }
+
+  /** Of the ratio of two figures, or of one by itself. */
+  public Bound(
+      String row, String candidate, @Nullable String against, Metric metric, double limit) {
+    this(row, candidate, against, Comparison.RATIO, metric, limit);
+  }
+
+  /** {@return a bound of how much one figure may be above another} */
+  public static Bound above(
+      String row, String candidate, String against, Metric metric, double limit) {
+    return new Bound(row, candidate, against, Comparison.DIFFERENCE, metric, limit);
+  }
 
   /** How a figure stands to its bound. */
   public enum Verdict {
@@ -54,7 +80,12 @@ public record Bound(
     }
     Entry other = found.entry(against);
     List<Double> others = other == null ? List.of() : other.values(metric);
-    return others.isEmpty() ? null : Interval.ofRatios(ours.values(metric), others);
+    if (others.isEmpty()) {
+      return null;
+    }
+    return comparison == Comparison.DIFFERENCE
+        ? Interval.ofDifferences(ours.values(metric), others)
+        : Interval.ofRatios(ours.values(metric), others);
   }
 
   /** {@return how the run stands to it} */
@@ -76,8 +107,9 @@ public record Bound(
 
   @Override
   public String toString() {
-    String what = against == null ? candidate : candidate + "/" + against;
-    String unit = against == null ? " " + metric.unit() : "";
+    boolean difference = comparison == Comparison.DIFFERENCE;
+    String what = against == null ? candidate : candidate + (difference ? " - " : "/") + against;
+    String unit = against == null || difference ? " " + metric.unit() : "";
     return String.format(
         Locale.ROOT,
         "%s: %s, %s, at %s %s%s",

@@ -37,6 +37,15 @@ public record Interval(double median, double low, double high, boolean decisive)
     return of(ratios);
   }
 
+  /** {@return of the differences, round by round, of one candidate's values to another's} */
+  public static Interval ofDifferences(List<Double> ours, List<Double> others) {
+    List<Double> differences = new ArrayList<>();
+    for (int i = 0; i < Math.min(ours.size(), others.size()); i++) {
+      differences.add(ours.get(i) - others.get(i));
+    }
+    return of(differences);
+  }
+
   /**
    * The largest k for which the median lies below the k-th of n values with at most that chance.
    */

@@ -15,10 +15,10 @@ final class CCalls implements Subject {
 
   private final PinnedProcess process;
 
-  CCalls(Lab lab, String operation, int millis) throws IOException {
+  CCalls(Lab lab, String operation, int millis, String mode) throws IOException {
     String seconds = String.format(Locale.ROOT, "%.3f", millis / 1000.0);
     String program = lab.compile("reference/calls.c").toString();
-    process = new PinnedProcess(lab, List.of(program, operation, seconds, "turns"));
+    process = new PinnedProcess(lab, List.of(program, operation, seconds, mode));
     // The first is its warm-up.
     measure();
   }

@@ -13,7 +13,9 @@ import java.util.Map;
 
 /** One system call, or a few that belong together, over and over: by C, and by each way of Java. */
 final class CallWorkload implements Workload {
-  private static final String C = "c";
+  /** C, by itself and with a second thread, which every JVM has: the kernel's price of threads. */
+  private static final Map<String, String> C_MODES = Map.of("c", "turns", "c-threads", "threaded");
+
   private static final int WARM_MILLIS = 600;
 
   private final String operation;
@@ -48,7 +50,8 @@ final class CallWorkload implements Workload {
   public List<String> candidates() {
     List<String> names = new ArrayList<>();
     if (!Callers.JAVA_ONLY.contains(operation)) {
-      names.add(C);
+      names.add("c");
+      names.add("c-threads");
     }
     Callers.ALL.stream()
         .filter(caller -> caller.does(operation))
@@ -79,8 +82,9 @@ final class CallWorkload implements Workload {
   @Override
   public Subject prepare(String candidate, Stage stage) throws IOException {
     int millis = millis(stage.scale());
-    if (candidate.equals(C)) {
-      return new CCalls(stage.lab(), operation, millis);
+    String mode = C_MODES.get(candidate);
+    if (mode != null) {
+      return new CCalls(stage.lab(), operation, millis, mode);
     }
     Callers.Caller caller = Callers.named(candidate);
     MicroProcess process =
