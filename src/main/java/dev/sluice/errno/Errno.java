@@ -518,9 +518,13 @@ public final class Errno {
    *
    * @param result a negative result of the {@code sys} floor: {@code -errno}
    * @return its errno
+   * @throws IllegalArgumentException when it is no result of a failure
    */
   public static Errno ofResult(long result) {
-    return of(Math.toIntExact(-result));
+    if (result >= 0 || result < -Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("not the result of a failure: " + result);
+    }
+    return of((int) -result);
   }
 
   /** {@return the number, as in {@code errno.h}} */
