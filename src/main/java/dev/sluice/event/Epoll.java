@@ -24,9 +24,9 @@ public final class Epoll implements AutoCloseable {
   private final EpollEvents happened;
   private final EpollEvents change = EpollEvents.allocate(1);
 
-  private Epoll(Fd fd, int capacity) {
+  private Epoll(Fd fd, EpollEvents happened) {
     this.fd = fd;
-    this.happened = EpollEvents.allocate(capacity);
+    this.happened = happened;
   }
 
   /**
@@ -37,8 +37,9 @@ public final class Epoll implements AutoCloseable {
    * @throws ErrnoException EMFILE, ENFILE
    */
   public static Epoll open(int capacity) throws ErrnoException {
+    EpollEvents happened = EpollEvents.allocate(capacity);
     int result = ErrnoException.check(Polls.epoll_create1(EPOLL_CLOEXEC), "epoll_create1");
-    return new Epoll(Fd.adopt(result), capacity);
+    return new Epoll(Fd.adopt(result), happened);
   }
 
   /**
