@@ -12,6 +12,6 @@ import java.lang.annotation.Target;
  * safe.
  */
 @Documented
-@Retention(RetentionPolicy.CLASS)
+@Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface ProcessWide {}

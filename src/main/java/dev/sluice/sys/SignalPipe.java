@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Neither the handler nor a pipe is ever freed: a handler that started late would jump into
  * nothing, or write into somebody else's descriptor. Released pipes are used again.
  */
+@ProcessWide
 public final class SignalPipe {
   /** The bytes that one signal takes: the kernel's {@code siginfo_t}. */
   public static final int RECORD = 128;
