@@ -15175,6 +15175,15 @@ public class Linux extends Linux$shared {
     public static int MFD_HUGETLB() {
         return MFD_HUGETLB;
     }
+    private static final int PIDFD_NONBLOCK = (int)2048L;
+    /**
+     * {@snippet lang=c :
+     * #define PIDFD_NONBLOCK 2048
+     * }
+     */
+    public static int PIDFD_NONBLOCK() {
+        return PIDFD_NONBLOCK;
+    }
     private static final int RLIMIT_RSS = (int)5L;
     /**
      * {@snippet lang=c :
