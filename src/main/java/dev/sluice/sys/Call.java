@@ -225,9 +225,10 @@ enum Call {
   int kept() {
     return switch (this) {
       case GETPID, GETPPID -> 0;
-      case OPENAT2, STATX, EPOLL_PWAIT, EPOLL_PWAIT2, TIMERFD_SETTIME -> 2;
+      case OPENAT2, STATX, EPOLL_PWAIT, TIMERFD_SETTIME -> 2;
       case RECVFROM, SENDTO, RECVMMSG, SPLICE, COPY_FILE_RANGE, PRLIMIT -> 2;
-      case PPOLL -> 3;
+      case EPOLL_PWAIT2, PPOLL -> 3;
+      case PSELECT6 -> 4;
       default -> 1;
     };
   }

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 
 /** A few bytes per thread, for results that a method hands on as Java values. */
 final class Scratch {
-  private static final long SIZE = 16;
+  private static final long SIZE = 48;
 
   private static final ThreadLocal<MemorySegment> OF_THREAD =
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(SIZE, 8));

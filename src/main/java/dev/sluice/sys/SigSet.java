@@ -14,7 +14,9 @@ import java.util.StringJoiner;
  * @see <a href="https://man7.org/linux/man-pages/man3/sigsetops.3.html">sigsetops(3)</a>
  */
 public final class SigSet {
-  /** What the kernel reads and writes, in bytes: libc's set is larger, and the rest of it unused. */
+  /**
+   * What the kernel reads and writes, in bytes: libc's set is larger, and the rest of it unused.
+   */
   static final long KERNEL_SIZE = 8;
 
   /** libc's {@code sigset_t}, in bytes. */

@@ -27,6 +27,11 @@ public final class Timespec {
     segment.set(JAVA_LONG, NANOS, nanos);
   }
 
+  /** For the calls that write what time is left into it. */
+  MemorySegment copyTo(MemorySegment copy) {
+    return copy.copyFrom(segment);
+  }
+
   MemorySegment segment() {
     return segment;
   }

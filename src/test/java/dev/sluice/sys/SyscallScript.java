@@ -49,6 +49,7 @@ final class SyscallScript {
     script.files();
     script.descriptors();
     script.epolls();
+    PollScript.run(script);
     script.eventsAndTimers();
     script.ids();
     script.memory();
