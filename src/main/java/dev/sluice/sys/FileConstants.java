@@ -3,8 +3,9 @@ package dev.sluice.sys;
 import dev.sluice.bindings.x86_64.Linux;
 
 /**
- * Constants of {@code fcntl.h}, {@code sys/stat.h}, {@code dirent.h} and {@code linux/openat2.h},
- * for {@link Files} and {@link Descriptors}.
+ * Constants of {@code fcntl.h}, {@code sys/stat.h}, {@code sys/mman.h} (memfd), {@code sys/uio.h},
+ * {@code dirent.h}, {@code linux/openat2.h} and {@code linux/close_range.h}, for {@link Files},
+ * {@link Io} and {@link Descriptors}.
  *
  * <p>Names and values are those of C, on this architecture.
  */
@@ -17,6 +18,9 @@ public final class FileConstants {
 
   /** Open for both. */
   public static final int O_RDWR = Linux.O_RDWR();
+
+  /** Mask of O_RDONLY, O_WRONLY and O_RDWR. */
+  public static final int O_ACCMODE = Linux.O_ACCMODE();
 
   /** Create where missing. */
   public static final int O_CREAT = Linux.O_CREAT();
@@ -53,6 +57,15 @@ public final class FileConstants {
   /** Past the page cache; on a pipe: packets. */
   public static final int O_DIRECT =
       Abi.X86 ? Linux.O_DIRECT() : dev.sluice.bindings.aarch64.Linux.O_DIRECT();
+
+  /** Each write waits until the disk has it, with all that describes the file. */
+  public static final int O_SYNC = Linux.O_SYNC();
+
+  /** Each write waits until the disk has it, and can find it again. */
+  public static final int O_DSYNC = Linux.O_DSYNC();
+
+  /** Reading does not change the access time. */
+  public static final int O_NOATIME = Linux.O_NOATIME();
 
   /** A file without a name. */
   public static final int O_TMPFILE =
@@ -148,6 +161,24 @@ public final class FileConstants {
   /** Block device. */
   public static final int S_IFBLK = Linux.S_IFBLK();
 
+  /** The owner may read. */
+  public static final int S_IRUSR = Linux.S_IRUSR();
+
+  /** The owner may write. */
+  public static final int S_IWUSR = Linux.S_IWUSR();
+
+  /** The group may read. */
+  public static final int S_IRGRP = Linux.S_IRGRP();
+
+  /** The group may write. */
+  public static final int S_IWGRP = Linux.S_IWGRP();
+
+  /** All others may read. */
+  public static final int S_IROTH = Linux.S_IROTH();
+
+  /** All others may write. */
+  public static final int S_IWOTH = Linux.S_IWOTH();
+
   /** Entry of a type that this file system does not say. */
   public static final int DT_UNKNOWN = Linux.DT_UNKNOWN();
 
@@ -204,6 +235,51 @@ public final class FileConstants {
 
   /** The seals of a memfd. */
   public static final int F_GET_SEALS = Linux.F_GET_SEALS();
+
+  /** No more seals. */
+  public static final int F_SEAL_SEAL = Linux.F_SEAL_SEAL();
+
+  /** Never becomes smaller. */
+  public static final int F_SEAL_SHRINK = Linux.F_SEAL_SHRINK();
+
+  /** Never becomes larger. */
+  public static final int F_SEAL_GROW = Linux.F_SEAL_GROW();
+
+  /** Its bytes never change; EBUSY while it is mapped shared and writable. */
+  public static final int F_SEAL_WRITE = Linux.F_SEAL_WRITE();
+
+  /** Its bytes change by mappings made before only. */
+  public static final int F_SEAL_FUTURE_WRITE = Linux.F_SEAL_FUTURE_WRITE();
+
+  /** Close at exec. */
+  public static final int MFD_CLOEXEC = Linux.MFD_CLOEXEC();
+
+  /** Seals may be added. */
+  public static final int MFD_ALLOW_SEALING = Linux.MFD_ALLOW_SEALING();
+
+  /** Of huge pages. */
+  public static final int MFD_HUGETLB = Linux.MFD_HUGETLB();
+
+  /** Poll the device for the end of the transfer; only with {@code O_DIRECT}. */
+  public static final int RWF_HIPRI = Linux.RWF_HIPRI();
+
+  /** As {@code O_DSYNC}, this once. */
+  public static final int RWF_DSYNC = Linux.RWF_DSYNC();
+
+  /** As {@code O_SYNC}, this once. */
+  public static final int RWF_SYNC = Linux.RWF_SYNC();
+
+  /** EAGAIN where it would have to wait for the disk or a lock. */
+  public static final int RWF_NOWAIT = Linux.RWF_NOWAIT();
+
+  /** As {@code O_APPEND}, this once. */
+  public static final int RWF_APPEND = Linux.RWF_APPEND();
+
+  /** Give the calling thread a table of descriptors of its own first. */
+  public static final int CLOSE_RANGE_UNSHARE = Linux.CLOSE_RANGE_UNSHARE();
+
+  /** Set {@code FD_CLOEXEC}, close nothing. */
+  public static final int CLOSE_RANGE_CLOEXEC = Linux.CLOSE_RANGE_CLOEXEC();
 
   private FileConstants() {}
 }

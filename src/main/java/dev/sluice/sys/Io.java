@@ -91,6 +91,90 @@ public final class Io {
   }
 
   /**
+   * Reads bytes of a file from a place of its own, whatever the file's position, which stays.
+   *
+   * <p>C: {@code ssize_t pread(int fd, void *buf, size_t count, off_t offset)}. Blocks while the
+   * disk is read. Native segments only. Errors to expect: EINVAL (a negative position), EIO, EBADF,
+   * EISDIR, EINTR, ESPIPE (a pipe or socket has no places), ENXIO. Least kernel: 2.6.12.
+   *
+   * @param fd a file open for reading
+   * @param segment where the bytes go; borrowed for the call
+   * @param offset where in the segment to begin, in bytes
+   * @param length how many bytes at most
+   * @param position where in the file to begin, in bytes
+   * @return the bytes read, 0 at the end of the file and behind it, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/pread.2.html">pread(2)</a>
+   */
+  public static long pread(int fd, MemorySegment segment, long offset, long length, long position) {
+    Check.writable(segment, offset, length);
+    if (!segment.isNative()) {
+      throw Check.heapWouldBlock("pread");
+    }
+    try {
+      return (long)
+          Pread.HANDLE.invokeExact(
+              (long) fd, segment.address() + offset, length, position, 0L, 0L, segment);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * As {@link #pread(int, MemorySegment, long, long, long)}, the whole segment.
+   *
+   * @param fd a file open for reading
+   * @param segment where the bytes go
+   * @param position where in the file to begin, in bytes
+   * @return the bytes read, 0 at the end of the file and behind it, or {@code -errno}
+   */
+  public static long pread(int fd, MemorySegment segment, long position) {
+    return pread(fd, segment, 0, segment.byteSize(), position);
+  }
+
+  /**
+   * Writes bytes to a place of a file, whatever the file's position, which stays.
+   *
+   * <p>C: {@code ssize_t pwrite(int fd, const void *buf, size_t count, off_t offset)}. Blocks while
+   * the disk is written. A file that is {@code O_APPEND} gets them at its end all the same. Native
+   * segments only. Errors to expect: EINVAL (a negative position), ENOSPC, EFBIG, EIO, EBADF, EPERM
+   * (sealed), EINTR, ESPIPE (a pipe or socket has no places). Least kernel: 2.6.12.
+   *
+   * @param fd a file open for writing
+   * @param segment where the bytes are; borrowed for the call
+   * @param offset where in the segment to begin, in bytes
+   * @param length how many bytes at most
+   * @param position where in the file to begin, in bytes
+   * @return the bytes written, which may be fewer, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/pwrite.2.html">pwrite(2)</a>
+   */
+  public static long pwrite(
+      int fd, MemorySegment segment, long offset, long length, long position) {
+    Check.readable(segment, offset, length);
+    if (!segment.isNative()) {
+      throw Check.heapWouldBlock("pwrite");
+    }
+    try {
+      return (long)
+          Pwrite.HANDLE.invokeExact(
+              (long) fd, segment.address() + offset, length, position, 0L, 0L, segment);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * As {@link #pwrite(int, MemorySegment, long, long, long)}, the whole segment.
+   *
+   * @param fd a file open for writing
+   * @param segment where the bytes are
+   * @param position where in the file to begin, in bytes
+   * @return the bytes written, which may be fewer, or {@code -errno}
+   */
+  public static long pwrite(int fd, MemorySegment segment, long position) {
+    return pwrite(fd, segment, 0, segment.byteSize(), position);
+  }
+
+  /**
    * Reads into several places, in order.
    *
    * <p>C: {@code ssize_t readv(int fd, const struct iovec *iov, int iovcnt)}. Blocks unless the
@@ -131,6 +215,76 @@ public final class Io {
       return (long)
           Writev.HANDLE.invokeExact(
               (long) fd, vector.address(), (long) parts.count(), 0L, 0L, 0L, vector);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * Reads into several places, in order, from a place of the file, and says how.
+   *
+   * <p>C: {@code ssize_t preadv2(int fd, const struct iovec *iov, int iovcnt, off_t offset, int
+   * flags)}. Blocks while the disk is read; with {@code RWF_NOWAIT} only what is in memory is read,
+   * which may be less than there is. Errors to expect: EAGAIN (RWF_NOWAIT), EINVAL, EOPNOTSUPP
+   * (this file does not know the flag), ESPIPE, EIO, EINTR. Least kernel: 4.6, 4.14 for RWF_NOWAIT.
+   *
+   * @param fd a file open for reading
+   * @param parts the places; made by the calling thread
+   * @param position where in the file to begin, in bytes; -1: at the file's position, which moves,
+   *     and the only one that pipes and sockets know
+   * @param flags {@code RWF_NOWAIT}, {@code RWF_HIPRI}, or 0
+   * @return the bytes read, 0 at the end of the file, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/preadv2.2.html">preadv2(2)</a>
+   */
+  public static long preadv2(int fd, IoVec parts, long position, int flags) {
+    MemorySegment vector = parts.forReading();
+    try {
+      // The kernel takes the position in two halves, of which 64 bits need none: what stands in the
+      // place of the upper one is ignored, and is where C takes the flags.
+      return (long)
+          Preadv2.HANDLE.invokeExact(
+              (long) fd,
+              vector.address(),
+              (long) parts.count(),
+              position,
+              (long) flags,
+              (long) flags,
+              vector);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * Writes from several places, in order, to a place of the file, and says how.
+   *
+   * <p>C: {@code ssize_t pwritev2(int fd, const struct iovec *iov, int iovcnt, off_t offset, int
+   * flags)}. Blocks while the disk is written; {@code RWF_DSYNC} and {@code RWF_SYNC} wait until it
+   * has the bytes. Errors to expect: EAGAIN (RWF_NOWAIT), EINVAL, EOPNOTSUPP (this file does not
+   * know the flag), ENOSPC, EFBIG, EPERM (sealed), ESPIPE, EIO, EINTR. Least kernel: 4.7 for the
+   * two that wait, 4.13 for RWF_NOWAIT, 4.16 for RWF_APPEND.
+   *
+   * @param fd a file open for writing
+   * @param parts the places; made by the calling thread
+   * @param position where in the file to begin, in bytes; -1: at the file's position, which moves,
+   *     and the only one that pipes and sockets know
+   * @param flags {@code RWF_APPEND}, {@code RWF_DSYNC}, {@code RWF_SYNC}, {@code RWF_NOWAIT},
+   *     {@code RWF_HIPRI}, or 0
+   * @return the bytes written, which may be fewer, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/pwritev2.2.html">pwritev2(2)</a>
+   */
+  public static long pwritev2(int fd, IoVec parts, long position, int flags) {
+    MemorySegment vector = parts.forWriting();
+    try {
+      return (long)
+          Pwritev2.HANDLE.invokeExact(
+              (long) fd,
+              vector.address(),
+              (long) parts.count(),
+              position,
+              (long) flags,
+              (long) flags,
+              vector);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -179,6 +333,22 @@ public final class Io {
 
   private static final class Writev {
     static final MethodHandle HANDLE = Link.plain(Call.WRITEV);
+  }
+
+  private static final class Pread {
+    static final MethodHandle HANDLE = Link.plain(Call.PREAD);
+  }
+
+  private static final class Pwrite {
+    static final MethodHandle HANDLE = Link.plain(Call.PWRITE);
+  }
+
+  private static final class Preadv2 {
+    static final MethodHandle HANDLE = Link.plain(Call.PREADV2);
+  }
+
+  private static final class Pwritev2 {
+    static final MethodHandle HANDLE = Link.plain(Call.PWRITEV2);
   }
 
   private static final class Pipe2 {

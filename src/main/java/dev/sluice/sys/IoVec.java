@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IoVec {
   private static final long SIZE = iovec.sizeof();
-  private static final long BASE = iovec.iov_base$offset();
-  private static final long LENGTH = iovec.iov_len$offset();
+  static final long BASE = iovec.iov_base$offset();
+  static final long LENGTH = iovec.iov_len$offset();
   private static final int IOV_MAX = 1024;
 
   private final MemorySegment vector;

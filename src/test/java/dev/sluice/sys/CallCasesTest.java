@@ -24,7 +24,8 @@ class CallCasesTest {
           Call.UMASK);
 
   static List<CallCase> cases() {
-    return Stream.of(IdCases.cases(), PollCases.cases()).flatMap(List::stream).toList();
+    return Stream.of(IdCases.cases(), PollCases.cases(), ByteCases.cases()).flatMap(List::stream)
+        .toList();
   }
 
   @ParameterizedTest

@@ -47,6 +47,7 @@ final class SyscallScript {
     script.socketNamesAndOptions();
     script.readingAndWriting();
     script.files();
+    FileScript.run(script);
     script.descriptors();
     script.epolls();
     PollScript.run(script);
