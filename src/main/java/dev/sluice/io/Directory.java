@@ -14,6 +14,7 @@ import static dev.sluice.sys.FileConstants.STATX_BASIC_STATS;
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.Fd;
+import dev.sluice.fd.HasFd;
 import dev.sluice.sys.DirEntries;
 import dev.sluice.sys.Files;
 import dev.sluice.sys.OpenHow;
@@ -29,7 +30,7 @@ import java.util.function.Consumer;
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/openat2.2.html">openat2(2)</a>
  */
-public final class Directory implements AutoCloseable {
+public final class Directory implements HasFd, AutoCloseable {
   private static final OpenHow OPEN_FOLDER = new OpenHow(O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0, 0);
   // Opening a FIFO would otherwise wait for a writer, and a terminal could become ours.
   private static final OpenHow OPEN_BENEATH =
@@ -119,6 +120,11 @@ public final class Directory implements AutoCloseable {
         each.accept(entries);
       }
     }
+  }
+
+  @Override
+  public int fd() {
+    return fd.number();
   }
 
   /** Closes the folder; files opened beneath it stay open. */

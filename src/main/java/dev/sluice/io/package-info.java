@@ -1,4 +1,4 @@
-/** Files and folders, typed. */
+/** Files, folders, pipes, mapped memory, and moving bytes between them, typed. */
 @NullMarked
 package dev.sluice.io;
 
