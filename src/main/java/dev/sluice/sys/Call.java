@@ -225,8 +225,7 @@ enum Call {
   int kept() {
     return switch (this) {
       case GETPID, GETPPID -> 0;
-      case OPENAT2, STATX, EPOLL_PWAIT, TIMERFD_SETTIME -> 2;
-      case RECVFROM, SENDTO, RECVMMSG, SPLICE, COPY_FILE_RANGE, PRLIMIT -> 2;
+      case OPENAT2, STATX, EPOLL_PWAIT, TIMERFD_SETTIME, RECVFROM, SENDTO, RECVMMSG, SPLICE, COPY_FILE_RANGE, PRLIMIT, PTHREAD_SIGMASK -> 2;
       case EPOLL_PWAIT2, PPOLL -> 3;
       case PSELECT6 -> 4;
       default -> 1;

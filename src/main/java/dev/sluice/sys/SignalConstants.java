@@ -92,6 +92,12 @@ public final class SignalConstants {
   /** I/O is possible. */
   public static final int SIGIO = Linux.SIGIO();
 
+  /** Another name of SIGIO. */
+  public static final int SIGPOLL = Linux.SIGPOLL();
+
+  /** Stack fault of a coprocessor; Linux sends it never. */
+  public static final int SIGSTKFLT = Linux.SIGSTKFLT();
+
   /** Power failure. */
   public static final int SIGPWR = Linux.SIGPWR();
 
@@ -109,6 +115,63 @@ public final class SignalConstants {
 
   /** si_code: sent by the kernel. */
   public static final int SI_KERNEL = Linux.SI_KERNEL();
+
+  /** si_code: a request of POSIX AIO is done. */
+  public static final int SI_ASYNCIO = Linux.SI_ASYNCIO();
+
+  /** si_code: queued SIGIO. */
+  public static final int SI_SIGIO = Linux.SI_SIGIO();
+
+  /** si_code: a timer went off. */
+  public static final int SI_TIMER = Linux.SI_TIMER();
+
+  /** si_code: a message queue is no longer empty. */
+  public static final int SI_MESGQ = Linux.SI_MESGQ();
+
+  /** si_code of signal-driven I/O: input is there. */
+  public static final int POLL_IN = Linux.POLL_IN();
+
+  /** si_code of signal-driven I/O: there is room for output. */
+  public static final int POLL_OUT = Linux.POLL_OUT();
+
+  /** si_code of signal-driven I/O: a message is there. */
+  public static final int POLL_MSG = Linux.POLL_MSG();
+
+  /** si_code of signal-driven I/O: an error. */
+  public static final int POLL_ERR = Linux.POLL_ERR();
+
+  /** si_code of signal-driven I/O: urgent input is there. */
+  public static final int POLL_PRI = Linux.POLL_PRI();
+
+  /** si_code of signal-driven I/O: the other end is gone. */
+  public static final int POLL_HUP = Linux.POLL_HUP();
+
+  /** si_code of SIGCHLD: the child exited. */
+  public static final int CLD_EXITED = Linux.CLD_EXITED();
+
+  /** si_code of SIGCHLD: a signal ended the child. */
+  public static final int CLD_KILLED = Linux.CLD_KILLED();
+
+  /** si_code of SIGCHLD: a signal ended the child, which left a core. */
+  public static final int CLD_DUMPED = Linux.CLD_DUMPED();
+
+  /** si_code of SIGCHLD: the child that is traced has trapped. */
+  public static final int CLD_TRAPPED = Linux.CLD_TRAPPED();
+
+  /** si_code of SIGCHLD: the child stopped. */
+  public static final int CLD_STOPPED = Linux.CLD_STOPPED();
+
+  /** si_code of SIGCHLD: the child goes on. */
+  public static final int CLD_CONTINUED = Linux.CLD_CONTINUED();
+
+  /** How a mask is changed: these signals are kept off, too. */
+  public static final int SIG_BLOCK = Linux.SIG_BLOCK();
+
+  /** How a mask is changed: these signals are let through. */
+  public static final int SIG_UNBLOCK = Linux.SIG_UNBLOCK();
+
+  /** How a mask is changed: these signals are kept off, and no others. */
+  public static final int SIG_SETMASK = Linux.SIG_SETMASK();
 
   private SignalConstants() {}
 }

@@ -3,24 +3,23 @@ package dev.sluice.sys;
 import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.sluice.bindings.x86_64.Linux;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The actions of signals. A handler is never Java code: it writes what the kernel says of the
- * signal into a {@link SignalPipe}, which is read like any descriptor.
+ * Signals: what is done when one comes, and sending them. A handler is never Java code: it writes
+ * what the kernel says of the signal into a {@link SignalPipe}, which is read like any descriptor.
  */
 @ProcessWide
 public final class Signals {
   /** The largest signal number. */
   public static final int SIGRTMAX = 64;
 
-  private static final int FIRST_RESERVED_BY_LIBC = 32;
-  private static final int LAST_RESERVED_BY_LIBC = 34;
-  private static final int USED_BY_NIO = SIGRTMAX - 2;
   private static final int FLAGS = Linux.SA_SIGINFO() | Linux.SA_RESTART() | Linux.SA_ONSTACK();
 
   // struct sigaction of libc, alike on both architectures; a test holds these against the bindings,
@@ -33,6 +32,9 @@ public final class Signals {
   private static final Arena ARENA = Arena.global();
   private static final MemorySegment ACTION = ARENA.allocate(ACTION_SIZE, 8);
   private static final MemorySegment PREVIOUS = ARENA.allocate(ACTION_SIZE * (SIGRTMAX + 1), 8);
+
+  private static final ThreadLocal<MemorySegment> NEXT_MASK =
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(SigSet.SIZE, 8));
 
   private Signals() {}
 
@@ -54,7 +56,7 @@ public final class Signals {
    * @see <a href="https://man7.org/linux/man-pages/man2/sigaction.2.html">sigaction(2)</a>
    */
   public static int sigaction(int signum, SignalPipe pipe) {
-    refuseReserved(signum);
+    SignalRules.refuseReserved(signum);
     synchronized (SignalPipe.LOCK) {
       MemorySegment handler = SignalPipe.handler();
       if (!SignalPipe.claim(signum, pipe)) {
@@ -111,34 +113,70 @@ public final class Signals {
     }
   }
 
-  private static void refuseReserved(int signum) {
-    if (signum < 1 || signum > SIGRTMAX) {
-      throw new IllegalArgumentException("no signal has the number " + signum);
-    }
-    if (signum == SignalConstants.SIGSEGV
-        || signum == SignalConstants.SIGBUS
-        || signum == SignalConstants.SIGFPE
-        || signum == SignalConstants.SIGILL
-        || signum == SignalConstants.SIGTRAP
-        || signum == SignalConstants.SIGXFSZ
-        || signum == SignalConstants.SIGUSR2
-        || signum == chosenSuspendSignal()
-        || (signum >= FIRST_RESERVED_BY_LIBC && signum <= LAST_RESERVED_BY_LIBC)
-        || signum == USED_BY_NIO) {
-      throw new IllegalArgumentException("the JVM or libc lives on signal " + signum);
+  /**
+   * Sends a signal to a process, or to many.
+   *
+   * <p>C: {@code int kill(pid_t pid, int sig)}. Never blocks. Sent to this process, it does to the
+   * JVM what it does: one that nobody catches may end it. Errors to expect: ESRCH, EPERM, EINVAL.
+   * Least kernel: 2.6.12.
+   *
+   * @param pid a process; 0: the group of this one; -1: all that may be signalled; below: the group
+   *     of that number
+   * @param sig the signal; 0 only asks whether it could be sent
+   * @return 0, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/kill.2.html">kill(2)</a>
+   */
+  public static int kill(int pid, int sig) {
+    try {
+      return (int) (long) Kill.HANDLE.invokeExact((long) pid, (long) sig, 0L, 0L, 0L, 0L, NULL);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
     }
   }
 
   /**
-   * HotSpot suspends threads by SIGUSR2, or by the one that this variable names, when it finds that
-   * one fit.
+   * Sends a signal to one thread of a process.
+   *
+   * <p>C: {@code int tgkill(pid_t tgid, pid_t tid, int sig)}. Never blocks. Errors to expect: ESRCH,
+   * EPERM, EINVAL, EAGAIN (too many real-time signals are queued). Least kernel: 2.6.12.
+   *
+   * @param tgid the process
+   * @param tid the thread, as the kernel numbers it
+   * @param sig the signal; 0 only asks whether it could be sent
+   * @return 0, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/tgkill.2.html">tgkill(2)</a>
    */
-  private static int chosenSuspendSignal() {
-    String chosen = System.getenv("_JAVA_SR_SIGNUM");
+  public static int tgkill(int tgid, int tid, int sig) {
     try {
-      return chosen == null ? SignalConstants.SIGUSR2 : Integer.parseInt(chosen.trim());
-    } catch (NumberFormatException e) {
-      return SignalConstants.SIGUSR2;
+      return (int)
+          (long) Tgkill.HANDLE.invokeExact((long) tgid, (long) tid, (long) sig, 0L, 0L, 0L, NULL);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * Sends a signal to a process, and a value with it.
+   *
+   * <p>C: {@code int sigqueue(pid_t pid, int sig, const union sigval value)}. Never blocks. Errors
+   * to expect: ESRCH, EPERM, EINVAL, EAGAIN (too many signals are queued). Least kernel: 2.6.12.
+   *
+   * @param pid the process
+   * @param sig the signal; 0 only asks whether it could be sent
+   * @param value {@code sival_ptr}, 64 bits; {@code sival_int} is the lower half of it
+   * @return 0, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man3/sigqueue.3.html">sigqueue(3)</a>
+   */
+  public static int sigqueue(int pid, int sig, long value) {
+    try {
+      int uid = (int) (long) Getuid.HANDLE.invokeExact(0L, 0L, 0L, 0L, 0L, 0L, NULL);
+      MemorySegment info = SigInfo.queued(sig, Ids.getpid(), uid, value);
+      return (int)
+          (long)
+              Sigqueue.HANDLE.invokeExact(
+                  (long) pid, (long) sig, info.address(), 0L, 0L, 0L, info);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
     }
   }
 
@@ -148,5 +186,97 @@ public final class Signals {
 
   private static final class SigactionErrno {
     static final MethodHandle HANDLE = Link.plain(Call.SIGACTION);
+  }
+
+  /**
+   * Changes which signals are kept off the calling thread, and tells which were.
+   *
+   * <p>C: {@code int pthread_sigmask(int how, const sigset_t *set, sigset_t *oldset)}. Never blocks.
+   * Threads that this one starts inherit its mask. On a virtual thread it is the carrier's mask, and
+   * stays behind when another thread is carried. Errors to expect: EINVAL. Least kernel: 2.6.12.
+   *
+   * @param how {@code SIG_BLOCK}, {@code SIG_UNBLOCK}, {@code SIG_SETMASK}
+   * @param set which; null changes nothing. SIGKILL and SIGSTOP in it have no effect
+   * @param oldset receives the mask as it was; may be null
+   * @return 0, or {@code -errno}
+   * @throws IllegalArgumentException when it would keep off a signal that the JVM or libc lives on,
+   *     see {@link #sigaction}, and that is not kept off already
+   * @see <a
+   *     href="https://man7.org/linux/man-pages/man3/pthread_sigmask.3.html">pthread_sigmask(3)</a>
+   */
+  public static int pthread_sigmask(int how, @Nullable SigSet set, @Nullable SigSet oldset) {
+    MemorySegment old = Link.orNull(oldset == null ? null : oldset.segment());
+    if (set == null) {
+      return mask(how, NULL, old);
+    }
+    // A copy, which nobody changes after it was checked.
+    MemorySegment wanted = NEXT_MASK.get().copyFrom(set.segment());
+    if (how != SignalConstants.SIG_UNBLOCK) {
+      long fatal = wanted.get(JAVA_LONG, 0) & SignalRules.RESERVED;
+      if (fatal != 0 && (fatal & ~SignalRules.blockedHere()) != 0) {
+        throw new IllegalArgumentException("the JVM or libc lives on some of the signals " + set);
+      }
+    }
+    return mask(how, wanted, old);
+  }
+
+  /** The result of libc is an error number. */
+  static int mask(int how, MemorySegment set, MemorySegment old) {
+    try {
+      return -(int)
+          (long)
+              PthreadSigmask.BARE.invokeExact(
+                  (long) how, set.address(), old.address(), 0L, 0L, 0L, set, old);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * Tells which signals came to the calling thread, or to the process, while they were kept off.
+   *
+   * <p>C: {@code int sigpending(sigset_t *set)}. Never blocks. Errors to expect: none. Least kernel:
+   * 2.6.12.
+   *
+   * @param set receives them
+   * @return 0, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/sigpending.2.html">sigpending(2)</a>
+   */
+  public static int sigpending(SigSet set) {
+    MemorySegment pending = set.segment();
+    try {
+      return (int)
+          (long)
+              Sigpending.HANDLE.invokeExact(
+                  pending.address(), SigSet.KERNEL_SIZE, 0L, 0L, 0L, 0L, pending);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  // Not critical: a signal to this process is often handled before the call returns.
+
+  private static final class Kill {
+    static final MethodHandle HANDLE = Link.plain(Call.KILL);
+  }
+
+  private static final class Tgkill {
+    static final MethodHandle HANDLE = Link.plain(Call.TGKILL);
+  }
+
+  private static final class Sigqueue {
+    static final MethodHandle HANDLE = Link.plain(Call.RT_SIGQUEUEINFO);
+  }
+
+  private static final class Getuid {
+    static final MethodHandle HANDLE = Link.critical(Call.GETUID);
+  }
+
+  private static final class PthreadSigmask {
+    static final MethodHandle BARE = Link.bare(Call.PTHREAD_SIGMASK);
+  }
+
+  private static final class Sigpending {
+    static final MethodHandle HANDLE = Link.critical(Call.SIGPENDING);
   }
 }

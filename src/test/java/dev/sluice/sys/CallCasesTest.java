@@ -21,11 +21,11 @@ class CallCasesTest {
           Call.GETEUID,
           Call.GETGID,
           Call.GETEGID,
-          Call.UMASK);
+          Call.UMASK,
+          Call.SIGPENDING);
 
   static List<CallCase> cases() {
-    return Stream.of(IdCases.cases(), PollCases.cases(), ByteCases.cases()).flatMap(List::stream)
-        .toList();
+    return Stream.of(IdCases.cases(), PollCases.cases(), ByteCases.cases(), SignalCases.cases()).flatMap(List::stream).toList();
   }
 
   @ParameterizedTest

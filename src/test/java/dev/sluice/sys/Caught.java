@@ -63,13 +63,23 @@ record Caught(int number, int code, int pid, int uid, int value) {
     return all;
   }
 
-  private static Caught of(MemorySegment info) {
+  static Caught of(MemorySegment info) {
     return new Caught(
         info.get(JAVA_INT, siginfo_t.si_signo$offset()),
         info.get(JAVA_INT, siginfo_t.si_code$offset()),
         info.get(JAVA_INT, PID),
         info.get(JAVA_INT, UID),
         info.get(JAVA_INT, VALUE));
+  }
+
+  /** Waits for a record and gives it as it is: how many bytes came. */
+  static long await(SignalPipe pipe, MemorySegment record) {
+    long n = Io.read(pipe.fd(), record);
+    while (n == Errno.WOULD_BLOCK) {
+      Thread.onSpinWait();
+      n = Io.read(pipe.fd(), record);
+    }
+    return n;
   }
 
   /** A new pipe, which the caller releases. */

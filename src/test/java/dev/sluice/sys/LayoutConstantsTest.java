@@ -6,6 +6,7 @@ import dev.sluice.abi.Bindings;
 import dev.sluice.abi.StructBinding;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
+import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +23,19 @@ class LayoutConstantsTest {
     assertThat(Signals.MASK_SIZE)
         .isEqualTo(action.select(PathElement.groupElement("sa_mask")).byteSize());
     assertThat(Signals.ACTION_FLAGS).isEqualTo(offset(action, "sa_flags"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x86_64", "aarch64"})
+  void whatGoesAlongWithASignalIsThatOfTheBindings(String arch) throws Exception {
+    MemoryLayout info = layout(arch, "siginfo_t");
+
+    assertThat(SigInfo.SIZE).isEqualTo(info.byteSize());
+    assertThat(SigInfo.NUMBER).isEqualTo(offset(info, "si_signo"));
+    assertThat(SigInfo.CODE).isEqualTo(offset(info, "si_code"));
+    assertThat(SigInfo.PID).isEqualTo(offset(info, "_sifields", "_rt", "si_pid"));
+    assertThat(SigInfo.UID).isEqualTo(offset(info, "_sifields", "_rt", "si_uid"));
+    assertThat(SigInfo.VALUE).isEqualTo(offset(info, "_sifields", "_rt", "si_sigval"));
   }
 
   @ParameterizedTest
@@ -54,7 +68,8 @@ class LayoutConstantsTest {
     throw new AssertionError("no struct " + struct);
   }
 
-  private static long offset(MemoryLayout struct, String field) {
-    return struct.byteOffset(PathElement.groupElement(field));
+  private static long offset(MemoryLayout struct, String... path) {
+    return struct.byteOffset(
+        Arrays.stream(path).map(PathElement::groupElement).toArray(PathElement[]::new));
   }
 }

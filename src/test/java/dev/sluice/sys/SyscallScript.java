@@ -55,6 +55,7 @@ final class SyscallScript {
     script.ids();
     script.memory();
     script.signals();
+    SignalScript.run(script);
   }
 
   void call(Call call, String kernel, LongSupplier action, String... arguments) {
