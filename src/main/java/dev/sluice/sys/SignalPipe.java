@@ -159,6 +159,11 @@ public final class SignalPipe {
     return true;
   }
 
+  /** Call it under the lock. */
+  static boolean isClaimed(int signum) {
+    return CLAIMED[signum] != null;
+  }
+
   static boolean unclaim(int signum, SignalPipe pipe) {
     if (signum < 1 || signum > Signals.SIGRTMAX || CLAIMED[signum] != pipe) {
       return false;

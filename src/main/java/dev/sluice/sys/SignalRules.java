@@ -2,9 +2,17 @@ package dev.sluice.sys;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Path;
+import java.util.List;
 
-/** The signals that the JVM and libc live on: nobody else catches them, or keeps them off. */
+/**
+ * The signals that the JVM and libc live on: nobody else catches them, or keeps them off. And those
+ * that may be made to come, because somebody expects them.
+ */
 final class SignalRules {
   private static final int FIRST_RESERVED_BY_LIBC = 32;
   private static final int LAST_RESERVED_BY_LIBC = 34;
@@ -12,6 +20,10 @@ final class SignalRules {
 
   /** One bit for each, as in a {@link SigSet}. */
   static final long RESERVED = reserved();
+
+  private static final String BLOCKED = "SigBlk:";
+
+  private static long expected;
 
   private SignalRules() {}
 
@@ -35,6 +47,67 @@ final class SignalRules {
       return 0;
     }
     return now.get(JAVA_LONG, 0);
+  }
+
+  /**
+   * Grants that a signal comes which the default action would make fatal: somebody expects it now,
+   * and {@link #wasExpected} afterwards.
+   *
+   * @param signum SIGIO, also as 0, or a real-time signal
+   */
+  static void expect(int signum) {
+    int number = signum == 0 ? SignalConstants.SIGIO : signum;
+    refuseReserved(number);
+    if (number != SignalConstants.SIGIO && number <= LAST_RESERVED_BY_LIBC) {
+      throw new IllegalArgumentException(
+          "signal " + number + " is neither SIGIO nor a real-time signal");
+    }
+    synchronized (SignalPipe.LOCK) {
+      if (!SignalPipe.isClaimed(number) && !blockedByAll().contains(number)) {
+        throw new IllegalStateException(
+            "signal " + number + " would end the process: no pipe catches it");
+      }
+      expected |= bit(number);
+    }
+  }
+
+  /** Call it under the lock of the pipes. */
+  static boolean wasExpected(int signum) {
+    return (expected & bit(signum)) != 0;
+  }
+
+  /** What every thread of the process keeps off. */
+  static SigSet blockedByAll() {
+    long all = -1;
+    try (DirectoryStream<Path> threads = java.nio.file.Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+      for (Path thread : threads) {
+        all &= blockedBy(thread.resolve("status"));
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      all = 0;
+    }
+    SigSet set = new SigSet();
+    set.segment().set(JAVA_LONG, 0, all);
+    return set;
+  }
+
+  private static long blockedBy(Path status) throws IOException {
+    List<String> lines;
+    try {
+      lines = java.nio.file.Files.readAllLines(status);
+    } catch (IOException e) {
+      if (java.nio.file.Files.exists(status)) {
+        throw e;
+      }
+      // The thread has ended.
+      return -1;
+    }
+    for (String line : lines) {
+      if (line.startsWith(BLOCKED)) {
+        return Long.parseUnsignedLong(line.substring(BLOCKED.length()).strip(), 16);
+      }
+    }
+    return 0;
   }
 
   private static long reserved() {

@@ -29,6 +29,11 @@ public final class Signals {
   static final long MASK_SIZE = 128;
   static final long ACTION_FLAGS = 136;
   static final long ACTION_SIZE = 152;
+
+  // Of sa_handler: SIG_DFL and SIG_IGN.
+  private static final long DEFAULT = 0;
+  private static final long IGNORE = 1;
+
   private static final Arena ARENA = Arena.global();
   private static final MemorySegment ACTION = ARENA.allocate(ACTION_SIZE, 8);
   private static final MemorySegment PREVIOUS = ARENA.allocate(ACTION_SIZE * (SIGRTMAX + 1), 8);
@@ -76,7 +81,8 @@ public final class Signals {
   }
 
   /**
-   * Gives a signal its previous action back.
+   * Gives a signal its previous action back. One that {@link SignalIo} or {@link Aio} made come, and
+   * whose default action would end the process, is ignored from now on.
    *
    * @param signum the signal
    * @param pipe the pipe that catches it
@@ -87,7 +93,12 @@ public final class Signals {
       if (!SignalPipe.unclaim(signum, pipe)) {
         return -Linux.EINVAL();
       }
-      return call(signum, previous(signum), NULL);
+      MemorySegment previous = previous(signum);
+      if (SignalRules.wasExpected(signum) && previous.get(ADDRESS, HANDLER).address() == DEFAULT) {
+        // What was made to send it may send it still: that must not end the process.
+        previous.set(ADDRESS, HANDLER, MemorySegment.ofAddress(IGNORE));
+      }
+      return call(signum, previous, NULL);
     }
   }
 
@@ -252,6 +263,16 @@ public final class Signals {
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
+  }
+
+  /**
+   * Tells which signals no thread of this process lets through, so that only a signalfd gets them:
+   * {@code SigBlk} of {@code /proc/self/task/}. No system call of C.
+   *
+   * @return the set; empty where there is no /proc
+   */
+  public static SigSet blockedByAll() {
+    return SignalRules.blockedByAll();
   }
 
   // Not critical: a signal to this process is often handled before the call returns.
