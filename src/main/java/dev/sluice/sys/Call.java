@@ -224,9 +224,9 @@ enum Call {
    */
   int kept() {
     return switch (this) {
-      case GETPID, GETPPID -> 0;
+      case GETPID, GETPPID, GETTID, GETUID, GETEUID, GETGID, GETEGID -> 0;
       case OPENAT2, STATX, EPOLL_PWAIT, TIMERFD_SETTIME, RECVFROM, SENDTO, RECVMMSG, SPLICE, COPY_FILE_RANGE, PRLIMIT, PTHREAD_SIGMASK -> 2;
-      case EPOLL_PWAIT2, PPOLL -> 3;
+      case EPOLL_PWAIT2, PPOLL, POSIX_SPAWN, POSIX_SPAWNP, GETNAMEINFO -> 3;
       case PSELECT6 -> 4;
       default -> 1;
     };
