@@ -76,9 +76,27 @@ final class LibcBackend {
       Linker.Option... options) {
     MethodHandle handle =
         capturing(function, call.descriptor(pointer, kept), call.firstVariadic(), options);
-    handle =
+    return widened(
         MethodHandles.filterReturnValue(
-            handle, call.result == Call.Type.INT ? DECODE_INT : DECODE_LONG);
+            handle, call.result == Call.Type.INT ? DECODE_INT : DECODE_LONG),
+        call);
+  }
+
+  /**
+   * As all handles, but with the result as C has it, of functions that say more than -1. What errno
+   * was, {@link #errno} tells until the thread's next call.
+   */
+  static MethodHandle undecoded(Call call) {
+    MemoryLayout[] kept = new MemoryLayout[call.kept()];
+    Arrays.fill(kept, ADDRESS);
+    MethodHandle handle =
+        capturing(Symbols.of(call), call.descriptor(JAVA_LONG, kept), call.firstVariadic());
+    return widened(
+        MethodHandles.explicitCastArguments(handle, handle.type().changeReturnType(long.class)),
+        call);
+  }
+
+  private static MethodHandle widened(MethodHandle handle, Call call) {
     MethodType wide = handle.type();
     for (int i = 0; i < wide.parameterCount(); i++) {
       if (wide.parameterType(i) == int.class) {
@@ -89,7 +107,7 @@ final class LibcBackend {
     return MethodHandles.dropArguments(
         MethodHandles.explicitCastArguments(handle, wide),
         declared,
-        Collections.nCopies(ARGUMENTS - declared, long.class));
+        Collections.nCopies(Math.max(ARGUMENTS - declared, 0), long.class));
   }
 
   /**
@@ -141,7 +159,8 @@ final class LibcBackend {
     return result == -1 ? -errno() : result;
   }
 
-  private static int errno() {
+  /** What the thread's last call left; of a call that succeeded, nothing meaningful. */
+  static int errno() {
     return (int) ERRNO.get(CAPTURE.get(), 0L);
   }
 }
