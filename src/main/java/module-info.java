@@ -9,6 +9,7 @@ module dev.sluice {
   exports dev.sluice.fd;
   exports dev.sluice.io;
   exports dev.sluice.net;
+  exports dev.sluice.process;
   exports dev.sluice.reactor;
   exports dev.sluice.signal;
   exports dev.sluice.sys;

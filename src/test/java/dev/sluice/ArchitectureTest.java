@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The floors, and which of them may do what the JVM restricts. */
 class ArchitectureTest {
   private static final String[] FLOORS = {
-    "bindings", "errno", "sys", "fd", "net", "io", "event", "signal", "timer", "reactor"
+    "bindings", "errno", "sys", "fd", "net", "io", "event", "signal", "process", "timer", "reactor"
   };
 
   private final JavaClasses classes =
@@ -45,6 +45,8 @@ class ArchitectureTest {
         .definedBy("dev.sluice.event..")
         .layer("signal")
         .definedBy("dev.sluice.signal..")
+        .layer("process")
+        .definedBy("dev.sluice.process..")
         .layer("timer")
         .definedBy("dev.sluice.timer..")
         .layer("reactor")
@@ -64,6 +66,8 @@ class ArchitectureTest {
         .whereLayer("event")
         .mayOnlyAccessLayers("errno", "sys", "fd")
         .whereLayer("signal")
+        .mayOnlyAccessLayers("errno", "sys", "fd")
+        .whereLayer("process")
         .mayOnlyAccessLayers("errno", "sys", "fd")
         .whereLayer("timer")
         .mayNotAccessAnyLayer()
