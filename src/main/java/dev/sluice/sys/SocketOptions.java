@@ -53,7 +53,10 @@ public final class SocketOptions {
     if (level == IPPROTO_IPV6 && name == IPV6_FLOWLABEL_MGR) {
       Check.writable(value, 0, value.byteSize());
     }
-    int length = Check.intLength(value);
+    return set(fd, level, name, value, Check.intLength(value));
+  }
+
+  private static int set(int fd, int level, int name, MemorySegment value, int length) {
     try {
       return (int)
           (long)
@@ -122,16 +125,74 @@ public final class SocketOptions {
   }
 
   /**
+   * Asks for an option whose value is an {@code int}, which most are.
+   *
+   * @param fd a socket
+   * @param level {@code SOL_SOCKET}, …
+   * @param name the option
+   * @return the bits of the value, to be cast to int, or {@code -errno}
+   */
+  public static long getsockopt(int fd, int level, int name) {
+    // Where short values are read to anyway.
+    MemorySegment four = Scratch.get().asSlice(SMALL_OFFSET, JAVA_INT.byteSize());
+    four.set(JAVA_INT, 0, 0);
+    int result = getsockopt(fd, level, name, four);
+    return result < 0 ? result : Integer.toUnsignedLong(four.get(JAVA_INT, 0));
+  }
+
+  /**
    * Asks what the kernel knows of a TCP connection: {@code TCP_INFO}. Least kernel: 2.6.12.
    *
    * @param fd a TCP socket
-   * @param result receives it; what this kernel does not fill is 0
+   * @param result receives it; what this kernel does not fill is 0, see {@link TcpInfoBuf#has}
    * @return 0, or {@code -errno}
    * @see <a href="https://man7.org/linux/man-pages/man7/tcp.7.html">tcp(7)</a>
    */
   public static int tcpInfo(int fd, TcpInfoBuf result) {
-    result.segment().fill((byte) 0);
-    return Math.min(0, getsockopt(fd, IPPROTO_TCP, Linux.TCP_INFO(), result.segment()));
+    int length = getsockopt(fd, IPPROTO_TCP, Linux.TCP_INFO(), result.forResult());
+    result.setLength(Math.max(0, length));
+    return Math.min(0, length);
+  }
+
+  /**
+   * Lets a program decide which packets a socket receives, and how much of each: {@code
+   * SO_ATTACH_FILTER}. It sees a packet from the transport header on, and returns how many bytes of
+   * it to keep; 0 drops it.
+   *
+   * <p>C: {@code setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &fprog, sizeof fprog)}. Never blocks.
+   * Errors to expect: EINVAL (the program is none), EPERM (SO_LOCK_FILTER), ENOMEM. Least kernel:
+   * 2.6.12. Taken away by {@code SO_DETACH_FILTER}.
+   *
+   * @param fd a socket
+   * @param program copied during the call
+   * @return 0, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man7/socket.7.html">socket(7)</a>
+   */
+  public static int attachFilter(int fd, BpfProgram program) {
+    return attach(fd, Linux.SO_ATTACH_FILTER(), program);
+  }
+
+  /**
+   * Lets a program choose among the sockets that share a port by SO_REUSEPORT: {@code
+   * SO_ATTACH_REUSEPORT_CBPF}. It returns the number of the socket, counted from 0 in the order of
+   * listening (TCP) or binding (UDP); where there is none of that number, the hash of the flow
+   * decides.
+   *
+   * <p>C: {@code setsockopt(fd, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, &fprog, sizeof fprog)}. Never
+   * blocks. Errors to expect: EINVAL (the program is none, or the socket does not share), ENOMEM.
+   * Least kernel: 4.5 for UDP, 4.6 for TCP. Taken away by {@code SO_DETACH_REUSEPORT_BPF}.
+   *
+   * @param fd any of the sockets, SO_REUSEPORT set; the program counts for all of them
+   * @param program copied during the call
+   * @return 0, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man7/socket.7.html">socket(7)</a>
+   */
+  public static int attachReuseportCbpf(int fd, BpfProgram program) {
+    return attach(fd, Linux.SO_ATTACH_REUSEPORT_CBPF(), program);
+  }
+
+  private static int attach(int fd, int name, BpfProgram program) {
+    return set(fd, SOL_SOCKET, name, program.forCall(), BpfProgram.HEADER);
   }
 
   /**

@@ -56,6 +56,7 @@ final class SyscallScript {
     script.memory();
     script.signals();
     SignalScript.run(script);
+    OptionScript.run(script);
   }
 
   void call(Call call, String kernel, LongSupplier action, String... arguments) {
