@@ -8,7 +8,6 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -34,6 +33,7 @@ final class LibcBackend {
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(CAPTURE_LAYOUT));
 
   private static final int ARGUMENTS = 6;
+  private static final int NO_BUFFER = -1;
   private static final MethodHandle CAPTURE_OF_THREAD;
   private static final MethodHandle DECODE_INT;
   private static final MethodHandle DECODE_LONG;
@@ -58,24 +58,32 @@ final class LibcBackend {
   private LibcBackend() {}
 
   static MethodHandle link(Call call, boolean heap, Linker.Option... options) {
-    MemoryLayout[] kept = new MemoryLayout[heap ? 0 : call.kept()];
+    MemoryLayout[] kept = new MemoryLayout[Link.kept(call, heap)];
     Arrays.fill(kept, ADDRESS);
-    ValueLayout pointer = heap ? ADDRESS : JAVA_LONG;
+    // Of the heap's handles the buffer is the first pointer; any other stays a number.
+    int buffer = heap ? call.parameters.indexOf(Call.Type.PTR) : NO_BUFFER;
     MemorySegment function = Symbols.LOOKUP.find(call.symbol).orElse(MemorySegment.NULL);
     return function.equals(MemorySegment.NULL)
-        ? bySyscall(call, pointer, kept, options)
-        : byFunction(function, call, pointer, kept, options);
+        ? bySyscall(call, buffer, kept, options)
+        : byFunction(function, call, buffer, kept, options);
   }
 
   /** The C prototype, widened to the type that all handles have. */
   private static MethodHandle byFunction(
       MemorySegment function,
       Call call,
-      ValueLayout pointer,
+      int buffer,
       MemoryLayout[] kept,
       Linker.Option... options) {
-    MethodHandle handle =
-        capturing(function, call.descriptor(pointer, kept), call.firstVariadic(), options);
+    FunctionDescriptor descriptor = call.descriptor(JAVA_LONG, kept);
+    if (buffer != NO_BUFFER) {
+      List<MemoryLayout> arguments = new ArrayList<>(descriptor.argumentLayouts());
+      arguments.set(buffer, ADDRESS);
+      descriptor =
+          FunctionDescriptor.of(
+              descriptor.returnLayout().orElseThrow(), arguments.toArray(MemoryLayout[]::new));
+    }
+    MethodHandle handle = capturing(function, descriptor, call.firstVariadic(), options);
     return widened(
         MethodHandles.filterReturnValue(
             handle, call.result == Call.Type.INT ? DECODE_INT : DECODE_LONG),
@@ -115,12 +123,12 @@ final class LibcBackend {
    * kept.
    */
   private static MethodHandle bySyscall(
-      Call call, ValueLayout pointer, MemoryLayout[] kept, Linker.Option... options) {
+      Call call, int buffer, MemoryLayout[] kept, Linker.Option... options) {
     MemoryLayout[] layouts = new MemoryLayout[1 + ARGUMENTS + kept.length];
     Arrays.fill(layouts, 0, 1 + ARGUMENTS, JAVA_LONG);
     System.arraycopy(kept, 0, layouts, 1 + ARGUMENTS, kept.length);
-    if (pointer.equals(ADDRESS)) {
-      layouts[1 + call.parameters.indexOf(Call.Type.PTR)] = pointer;
+    if (buffer != NO_BUFFER) {
+      layouts[1 + buffer] = ADDRESS;
     }
     MethodHandle handle =
         capturing(

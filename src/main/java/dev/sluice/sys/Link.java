@@ -67,7 +67,7 @@ final class Link {
   }
 
   private static FunctionDescriptor type(Call call, boolean heap) {
-    int kept = heap ? 0 : call.kept();
+    int kept = kept(call, heap);
     int arguments = Math.max(ARGUMENTS, call.parameters.size());
     MemoryLayout[] layouts = new MemoryLayout[arguments + kept];
     Arrays.fill(layouts, 0, arguments, JAVA_LONG);
@@ -76,6 +76,11 @@ final class Link {
       layouts[call.parameters.indexOf(Call.Type.PTR)] = ADDRESS;
     }
     return FunctionDescriptor.of(JAVA_LONG, layouts);
+  }
+
+  /** How many segments follow behind the arguments: of the heap's handles, the buffer does not. */
+  static int kept(Call call, boolean heap) {
+    return heap ? call.kept() - 1 : call.kept();
   }
 
   @SuppressWarnings("restricted")
