@@ -90,12 +90,32 @@ public final class IoVec {
     byteCount = 0;
   }
 
+  /**
+   * Lets only the first bytes of the parts count, until the next {@link #clear} or limit. A part
+   * that is added later counts whole.
+   *
+   * @param bytes how many; more than all parts have means all of them
+   * @return this
+   */
+  public IoVec limit(long bytes) {
+    checkOwner();
+    long left = bytes;
+    byteCount = 0;
+    for (int i = 0; i < count; i++) {
+      long length = Math.clamp(left, 0, Objects.requireNonNull(parts[i]).byteSize());
+      vector.set(JAVA_LONG, i * SIZE + LENGTH, length);
+      byteCount += length;
+      left -= length;
+    }
+    return this;
+  }
+
   /** {@return how many parts there are} */
   public int count() {
     return count;
   }
 
-  /** {@return how many bytes all parts have} */
+  /** {@return how many bytes all parts have, or as many of them as count} */
   public long byteCount() {
     return byteCount;
   }

@@ -1,5 +1,6 @@
 package dev.sluice.sys;
 
+import static dev.sluice.sys.MessageConstants.UDP_SEGMENT;
 import static dev.sluice.sys.NetConstants.AF_INET;
 import static dev.sluice.sys.NetConstants.IPPROTO_UDP;
 import static dev.sluice.sys.NetConstants.MSG_DONTWAIT;
@@ -22,8 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Bounded
 class SendmsgTest {
-  private static final int UDP_SEGMENT = 103;
-
   @AutoClose private final Owned owned = new Owned();
   @AutoClose private final Arena arena = Arena.ofShared();
 
@@ -91,7 +90,7 @@ class SendmsgTest {
     parts.add(Canary.bytes(arena, "aaaaabbbbbcc"));
 
     // Generic segmentation: one call, datagrams of five bytes.
-    message.control(controlOfShort(IPPROTO_UDP, UDP_SEGMENT, 5));
+    message.control(ControlBuf.allocate(arena, 64).addShort(IPPROTO_UDP, UDP_SEGMENT, 5));
     assertThat(Messages.sendmsg(ends.first(), message, 0)).isEqualTo(12);
     assertThat(Messages.recv(ends.second(), room, 0)).isEqualTo(5);
     assertThat(Messages.recv(ends.second(), room, 0)).isEqualTo(5);
@@ -109,11 +108,13 @@ class SendmsgTest {
     MsgHdr message = MsgHdr.allocate(arena, parts);
     Owned.Pair ends = owned.udp();
     parts.add(Canary.bytes(arena, "x"));
-    MemorySegment control = controlOfShort(IPPROTO_UDP, UDP_SEGMENT, 5);
+    ControlBuf control = ControlBuf.allocate(arena, 64);
+    MemorySegment bytes = controlOfShort(IPPROTO_UDP, UDP_SEGMENT, 5);
+    message.control(control);
 
     for (long length : new long[] {0, 1, 15, 1 << 20, Integer.MAX_VALUE, Long.MAX_VALUE, -1}) {
-      control.set(JAVA_LONG, cmsghdr.cmsg_len$offset(), length);
-      message.control(control);
+      bytes.set(JAVA_LONG, cmsghdr.cmsg_len$offset(), length);
+      control.set(bytes);
       assertThat(Messages.sendmsg(ends.first(), message, 0))
           .as("length %s", length)
           .isEqualTo(-Errno.EINVAL.number());

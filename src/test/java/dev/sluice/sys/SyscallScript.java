@@ -44,6 +44,7 @@ final class SyscallScript {
     script.sockets();
     script.transfers();
     script.messages();
+    MessageScript.run(script);
     script.socketNamesAndOptions();
     script.readingAndWriting();
     script.files();
@@ -121,7 +122,7 @@ final class SyscallScript {
   private void messages() {
     IoVec parts = IoVec.allocate(arena, 2).add(bytes);
     MsgHdr message = MsgHdr.allocate(arena, parts);
-    String header = address(message.forCall());
+    String header = address(message.forSend());
     for (int flags : new int[] {MSG_NOSIGNAL, MSG_DONTWAIT}) {
       call(
           Call.SENDMSG,
