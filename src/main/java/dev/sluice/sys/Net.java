@@ -1,7 +1,9 @@
 package dev.sluice.sys;
 
 import static java.lang.foreign.MemorySegment.NULL;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.sluice.bindings.x86_64.Linux;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,42 @@ public final class Net {
           (long)
               Socket.HANDLE.invokeExact(
                   (long) domain, (long) type, (long) protocol, 0L, 0L, 0L, NULL);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
+  /**
+   * Makes two sockets that are connected to each other.
+   *
+   * <p>C: {@code int socketpair(int domain, int type, int protocol, int sv[2])}. Never blocks.
+   * Errors to expect: EOPNOTSUPP (the domain has none), EAFNOSUPPORT, EMFILE, ENFILE. Least kernel:
+   * 2.6.27 for the flags.
+   *
+   * @param domain {@code AF_UNIX}
+   * @param type {@code SOCK_STREAM}, …, with {@code SOCK_NONBLOCK} and {@code SOCK_CLOEXEC} where
+   *     wanted
+   * @param protocol 0
+   * @param fds receives both ends; the caller owns them
+   * @return 0, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man2/socketpair.2.html">socketpair(2)</a>
+   */
+  public static int socketpair(int domain, int type, int protocol, int[] fds) {
+    if (fds.length < 2) {
+      throw new IndexOutOfBoundsException("socketpair fills two ints, here are " + fds.length);
+    }
+    MemorySegment pair = Scratch.get();
+    try {
+      int result =
+          (int)
+              (long)
+                  Socketpair.HANDLE.invokeExact(
+                      (long) domain, (long) type, (long) protocol, pair.address(), 0L, 0L, pair);
+      if (result >= 0) {
+        fds[0] = pair.get(JAVA_INT, 0);
+        fds[1] = pair.get(JAVA_INT, 4);
+      }
+      return result;
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -201,8 +239,75 @@ public final class Net {
     }
   }
 
+  /**
+   * Asks whether the next byte to read is the one that was sent as urgent.
+   *
+   * <p>C: {@code int sockatmark(int sockfd)}, which is {@code ioctl(sockfd, SIOCATMARK, &mark)}.
+   * Never blocks. Errors to expect: ENOTTY (no such mark: UDP, pipes), EBADF. Least kernel: 2.6.12.
+   *
+   * @param fd a TCP socket
+   * @return 1 at the mark, 0 elsewhere, or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man3/sockatmark.3.html">sockatmark(3)</a>
+   */
+  public static int sockatmark(int fd) {
+    return ask(fd, Linux.SIOCATMARK());
+  }
+
+  /**
+   * Asks how much can be received at once.
+   *
+   * <p>C: {@code int ioctl(int sockfd, SIOCINQ, int *value)}. Never blocks. Errors to expect:
+   * EINVAL (a listener), ENOTTY, EBADF. Least kernel: 2.6.12.
+   *
+   * @param fd a socket
+   * @return the bytes that wait: of a stream all of them, of datagrams those of the next; or {@code
+   *     -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man7/tcp.7.html">tcp(7)</a>, <a
+   *     href="https://man7.org/linux/man-pages/man7/udp.7.html">udp(7)</a>, <a
+   *     href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
+   */
+  public static int siocinq(int fd) {
+    return ask(fd, Linux.SIOCINQ());
+  }
+
+  /**
+   * Asks how much was sent and has not arrived.
+   *
+   * <p>C: {@code int ioctl(int sockfd, SIOCOUTQ, int *value)}. Never blocks. Errors to expect:
+   * EINVAL (a listener), ENOTTY, EBADF. Least kernel: 2.6.12.
+   *
+   * @param fd a socket
+   * @return the bytes that a TCP peer has not acknowledged; of other kinds the memory that the
+   *     queue takes; or {@code -errno}
+   * @see <a href="https://man7.org/linux/man-pages/man7/tcp.7.html">tcp(7)</a>, <a
+   *     href="https://man7.org/linux/man-pages/man7/udp.7.html">udp(7)</a>, <a
+   *     href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
+   */
+  public static int siocoutq(int fd) {
+    return ask(fd, Linux.SIOCOUTQ());
+  }
+
+  /** A request whose answer is one {@code int}, to whatever kind of descriptor it goes. */
+  private static int ask(int fd, int request) {
+    MemorySegment answer = Scratch.get();
+    try {
+      int result =
+          (int)
+              (long)
+                  Ioctl.HANDLE.invokeExact(
+                      (long) fd, (long) request, answer.address(), 0L, 0L, 0L, answer);
+      return result < 0 ? result : answer.get(JAVA_INT, 0);
+    } catch (Throwable t) {
+      throw Link.rethrow(t);
+    }
+  }
+
   private static final class Socket {
     static final MethodHandle HANDLE = Link.plain(Call.SOCKET);
+  }
+
+  private static final class Socketpair {
+    static final MethodHandle HANDLE = Link.plain(Call.SOCKETPAIR);
   }
 
   private static final class Bind {
@@ -231,5 +336,10 @@ public final class Net {
 
   private static final class Getpeername {
     static final MethodHandle HANDLE = Link.critical(Call.GETPEERNAME);
+  }
+
+  private static final class Ioctl {
+    // Not critical: it waits for the lock of the socket, which another thread may hold.
+    static final MethodHandle HANDLE = Link.plain(Call.IOCTL);
   }
 }

@@ -108,6 +108,21 @@ public final class NetConstants {
   /** int: the {@code SOCK_} type. */
   public static final int SO_TYPE = Linux.SO_TYPE();
 
+  /** int: the {@code AF_} family. */
+  public static final int SO_DOMAIN = Linux.SO_DOMAIN();
+
+  /** int: the {@code IPPROTO_} number. */
+  public static final int SO_PROTOCOL = Linux.SO_PROTOCOL();
+
+  /** int: urgent data stays among the rest. */
+  public static final int SO_OOBINLINE = Linux.SO_OOBINLINE();
+
+  /** struct timeval: how long a blocking receive waits. */
+  public static final int SO_RCVTIMEO = Linux.SO_RCVTIMEO();
+
+  /** struct timeval: how long a blocking send or connect waits. */
+  public static final int SO_SNDTIMEO = Linux.SO_SNDTIMEO();
+
   /** int: may send to broadcast addresses. */
   public static final int SO_BROADCAST = Linux.SO_BROADCAST();
 
@@ -128,6 +143,15 @@ public final class NetConstants {
 
   /** UDP, as protocol and as level. */
   public static final int IPPROTO_UDP = Linux.IPPROTO_UDP();
+
+  /** Control messages of IPv4. */
+  public static final int IPPROTO_ICMP = Linux.IPPROTO_ICMP();
+
+  /** Control messages of IPv6. */
+  public static final int IPPROTO_ICMPV6 = Linux.IPPROTO_ICMPV6();
+
+  /** Any protocol: the sender writes the header of IPv4. */
+  public static final int IPPROTO_RAW = Linux.IPPROTO_RAW();
 
   /** int: no IPv4 through this IPv6 socket. */
   public static final int IPV6_V6ONLY = Linux.IPV6_V6ONLY();

@@ -2,7 +2,9 @@ package dev.sluice.sys;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -31,8 +33,13 @@ public final class SockAddrBuf {
   static final long FLOW_INFO = 4;
   static final long ADDRESS6 = 8;
   static final long SCOPE_ID = 24;
+  static final long PATH = 2;
+  static final int PATH_CAPACITY = 108;
   private static final ValueLayout.OfShort NET_SHORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
   private static final ValueLayout.OfInt NET_INT = JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final ValueLayout.OfLong NET_LONG = JAVA_LONG.withOrder(ByteOrder.BIG_ENDIAN);
+
+  private static final byte[] NO_BYTES = {};
 
   private final MemorySegment address;
   private final MemorySegment length;
@@ -90,6 +97,32 @@ public final class SockAddrBuf {
     return buf;
   }
 
+  /**
+   * A local address that is a file.
+   *
+   * @param path its name, encoded as UTF-8; 1 to 108 bytes
+   * @return the address
+   * @throws IllegalArgumentException when it is too long or holds a NUL
+   */
+  public static SockAddrBuf unix(String path) {
+    SockAddrBuf buf = allocate();
+    buf.setUnixPath(path.getBytes(UTF_8));
+    return buf;
+  }
+
+  /**
+   * A local address that is a name without a file.
+   *
+   * @param name encoded as UTF-8; at most 107 bytes
+   * @return the address
+   * @throws IllegalArgumentException when it is too long
+   */
+  public static SockAddrBuf unixAbstract(String name) {
+    SockAddrBuf buf = allocate();
+    buf.setUnixAbstract(name.getBytes(UTF_8));
+    return buf;
+  }
+
   private static byte[] toSixteen(byte[] bytes) {
     if (bytes.length == 16) {
       return bytes;
@@ -135,6 +168,71 @@ public final class SockAddrBuf {
     address.set(JAVA_INT, SCOPE_ID, scopeId);
   }
 
+  /**
+   * Becomes an IPv6 address.
+   *
+   * @param high the first 8 bytes of the address
+   * @param low the last 8 bytes
+   * @param port 0 to 65535
+   * @param flowInfo the flow label, 0 for none
+   * @param scopeId the interface's index, 0 for none
+   */
+  public void setInet6(long high, long low, int port, int flowInfo, int scopeId) {
+    start(NetConstants.AF_INET6, port, INET6_LENGTH);
+    address.set(NET_INT, FLOW_INFO, flowInfo);
+    address.set(NET_LONG, ADDRESS6, high);
+    address.set(NET_LONG, ADDRESS6 + 8, low);
+    address.set(JAVA_INT, SCOPE_ID, scopeId);
+  }
+
+  /** Becomes an address of no family: to connect to it takes a datagram socket's peer away. */
+  public void setUnspecified() {
+    start(NetConstants.AF_UNSPEC, 0, INET4_LENGTH);
+  }
+
+  /**
+   * Becomes a local address that is a file. The kernel takes all 108 bytes, without a NUL then.
+   *
+   * @param path the file's name; 1 to 108 bytes
+   * @throws IllegalArgumentException when it is empty, too long or holds a NUL
+   */
+  public void setUnixPath(byte[] path) {
+    if (path.length == 0 || path.length > PATH_CAPACITY) {
+      throw new IllegalArgumentException(
+          "the path of a socket has 1 to " + PATH_CAPACITY + " bytes, not " + path.length);
+    }
+    for (byte b : path) {
+      if (b == 0) {
+        throw new IllegalArgumentException("a path holds a NUL");
+      }
+    }
+    startUnix(path, PATH, Math.min(path.length + 1, PATH_CAPACITY));
+  }
+
+  /**
+   * Becomes a local address that is a name without a file; it is gone with its last socket.
+   *
+   * @param name any bytes, NULs too; at most 107
+   * @throws IllegalArgumentException when it is too long
+   */
+  public void setUnixAbstract(byte[] name) {
+    if (name.length >= PATH_CAPACITY) {
+      throw new IllegalArgumentException(
+          "an abstract name has at most " + (PATH_CAPACITY - 1) + " bytes, not " + name.length);
+    }
+    startUnix(name, PATH + 1, name.length + 1);
+  }
+
+  /** Becomes the local address without a name: to bind to it gets a free abstract name. */
+  public void setUnixUnnamed() {
+    startUnix(NO_BYTES, PATH, 0);
+  }
+
+  private void startUnix(byte[] bytes, long at, int size) {
+    start(NetConstants.AF_UNIX, 0, (int) PATH + size);
+    MemorySegment.copy(bytes, 0, address, JAVA_BYTE, at, bytes.length);
+  }
+
   private void start(int family, int port, int size) {
     if (port < 0 || port > 0xffff) {
       throw new IllegalArgumentException("port out of range: " + port);
@@ -167,6 +265,16 @@ public final class SockAddrBuf {
     return address.asSlice(ADDRESS6, 16).toArray(JAVA_BYTE);
   }
 
+  /** {@return the first 8 bytes of an IPv6 address} */
+  public long inet6High() {
+    return address.get(NET_LONG, ADDRESS6);
+  }
+
+  /** {@return the last 8 bytes of an IPv6 address} */
+  public long inet6Low() {
+    return address.get(NET_LONG, ADDRESS6 + 8);
+  }
+
   /** {@return the flow label of an IPv6 address} */
   public int flowInfo() {
     return address.get(NET_INT, FLOW_INFO);
@@ -175,6 +283,38 @@ public final class SockAddrBuf {
   /** {@return the interface's index of an IPv6 address, 0 for none} */
   public int scopeId() {
     return address.get(JAVA_INT, SCOPE_ID);
+  }
+
+  /** {@return whether this is a local address without a name} */
+  public boolean isUnixUnnamed() {
+    return family() == NetConstants.AF_UNIX && length() <= PATH;
+  }
+
+  /** {@return whether this is a local address that is a name without a file} */
+  public boolean isUnixAbstract() {
+    return family() == NetConstants.AF_UNIX && length() > PATH && address.get(JAVA_BYTE, PATH) == 0;
+  }
+
+  /**
+   * {@return the bytes of a local address, copied: of a path those before its NUL, of an abstract
+   * name those behind its first; none where there is no name}
+   */
+  public byte[] unixBytes() {
+    if (family() != NetConstants.AF_UNIX || isUnixUnnamed()) {
+      return NO_BYTES;
+    }
+    long from = isUnixAbstract() ? PATH + 1 : PATH;
+    long to = isUnixAbstract() ? length() : endOfPath();
+    return address.asSlice(from, to - from).toArray(JAVA_BYTE);
+  }
+
+  /** The kernel's own NUL counts as a byte of the length, and stands behind 108 bytes too. */
+  private long endOfPath() {
+    long end = PATH;
+    while (end < length() && address.get(JAVA_BYTE, end) != 0) {
+      end++;
+    }
+    return end;
   }
 
   /** {@return how many bytes of it count} */

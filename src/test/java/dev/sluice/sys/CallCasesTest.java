@@ -25,7 +25,7 @@ class CallCasesTest {
           Call.SIGPENDING);
 
   static List<CallCase> cases() {
-    return Stream.of(IdCases.cases(), PollCases.cases(), ByteCases.cases(), SignalCases.cases(), OptionCases.cases(), MessageCases.cases()).flatMap(List::stream).toList();
+    return Stream.of(IdCases.cases(), PollCases.cases(), ByteCases.cases(), SignalCases.cases(), OptionCases.cases(), MessageCases.cases(), SocketCases.cases()).flatMap(List::stream).toList();
   }
 
   @ParameterizedTest

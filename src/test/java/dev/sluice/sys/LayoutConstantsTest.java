@@ -57,6 +57,9 @@ class LayoutConstantsTest {
     assertThat(SockAddrBuf.FLOW_INFO).isEqualTo(offset(six, "sin6_flowinfo"));
     assertThat(SockAddrBuf.ADDRESS6).isEqualTo(offset(six, "sin6_addr"));
     assertThat(SockAddrBuf.SCOPE_ID).isEqualTo(offset(six, "sin6_scope_id"));
+    MemoryLayout unix = layout(arch, "sockaddr_un");
+    assertThat(SockAddrBuf.PATH).isEqualTo(offset(unix, "sun_path"));
+    assertThat(SockAddrBuf.PATH + SockAddrBuf.PATH_CAPACITY).isEqualTo(unix.byteSize());
   }
 
   private static MemoryLayout layout(String arch, String struct) throws Exception {

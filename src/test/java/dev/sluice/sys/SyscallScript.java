@@ -42,6 +42,7 @@ final class SyscallScript {
     System.out.println(Backend.current());
     SyscallScript script = new SyscallScript();
     script.sockets();
+    SocketScript.run(script);
     script.transfers();
     script.messages();
     MessageScript.run(script);
