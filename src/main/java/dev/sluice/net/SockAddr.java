@@ -2,34 +2,59 @@ package dev.sluice.net;
 
 import dev.sluice.sys.NetConstants;
 import dev.sluice.sys.SockAddrBuf;
-import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
 /**
  * A socket address: a value that never changes. No name is ever looked up.
  *
- * @see <a href="https://man7.org/linux/man-pages/man7/ip.7.html">ip(7)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man7/ip.7.html">ip(7)</a>, <a
+ *     href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
-public sealed interface SockAddr {
+public sealed interface SockAddr permits SockAddr.Inet, UnixAddr {
   /**
-   * Writes this address into the kernel's form.
+   * Writes this address into the kernel's form; allocates nothing.
    *
    * @param buf becomes this address
    */
   void writeTo(SockAddrBuf buf);
 
-  /** {@return the same for java.net} */
-  InetSocketAddress toInetSocketAddress();
-
-  /** {@return the family, {@code AF_INET} or {@code AF_INET6}} */
+  /** {@return the family, {@code AF_INET}, {@code AF_INET6} or {@code AF_UNIX}} */
   int family();
 
-  /** {@return the port, 0 to 65535} */
-  int port();
+  /**
+   * {@return the same for java.net}
+   *
+   * @throws UnsupportedOperationException when java.net has no such address: an abstract name
+   */
+  SocketAddress toSocketAddress();
+
+  /** An address with a port, of IPv4 or IPv6. */
+  sealed interface Inet extends SockAddr permits Inet4, Inet6 {
+    /** {@return the port, 0 to 65535} */
+    int port();
+
+    /**
+     * The same address with another port.
+     *
+     * @param port 0 to 65535
+     * @return the address
+     */
+    Inet withPort(int port);
+
+    /** {@return the same for java.net} */
+    InetSocketAddress toInetSocketAddress();
+
+    @Override
+    default InetSocketAddress toSocketAddress() {
+      return toInetSocketAddress();
+    }
+  }
 
   /**
    * An IPv4 address and a port.
@@ -37,7 +62,7 @@ public sealed interface SockAddr {
    * @param bits the address, first octet on top
    * @param port 0 to 65535
    */
-  record Inet4(int bits, int port) implements SockAddr {
+  record Inet4(int bits, int port) implements Inet {
     /** Checks the port. */
     public Inet4 {
       checkPort(port);
@@ -51,6 +76,11 @@ public sealed interface SockAddr {
     @Override
     public int family() {
       return NetConstants.AF_INET;
+    }
+
+    @Override
+    public Inet4 withPort(int port) {
+      return new Inet4(bits, port);
     }
 
     @Override
@@ -81,7 +111,7 @@ public sealed interface SockAddr {
    * @param flowInfo the flow label, 0 for none
    * @param scopeId the interface's index, 0 for none
    */
-  record Inet6(long high, long low, int port, int flowInfo, int scopeId) implements SockAddr {
+  record Inet6(long high, long low, int port, int flowInfo, int scopeId) implements Inet {
     /** Checks the port. */
     public Inet6 {
       checkPort(port);
@@ -89,12 +119,17 @@ public sealed interface SockAddr {
 
     @Override
     public void writeTo(SockAddrBuf buf) {
-      buf.setInet6(MemorySegment.ofArray(bytes()), port, flowInfo, scopeId);
+      buf.setInet6(high, low, port, flowInfo, scopeId);
     }
 
     @Override
     public int family() {
       return NetConstants.AF_INET6;
+    }
+
+    @Override
+    public Inet6 withPort(int port) {
+      return new Inet6(high, low, port, flowInfo, scopeId);
     }
 
     @Override
@@ -134,8 +169,8 @@ public sealed interface SockAddr {
    * @param port 0 to 65535
    * @return the address
    */
-  static SockAddr inet4(String literal, int port) {
-    return from(SockAddrBuf.inet4(literal, port));
+  static Inet4 inet4(String literal, int port) {
+    return inet4(SockAddrBuf.inet4(literal, port));
   }
 
   /**
@@ -145,8 +180,8 @@ public sealed interface SockAddr {
    * @param port 0 to 65535
    * @return the address
    */
-  static SockAddr inet6(String literal, int port) {
-    return from(SockAddrBuf.inet6(literal, port));
+  static Inet6 inet6(String literal, int port) {
+    return inet6(SockAddrBuf.inet6(literal, port));
   }
 
   /**
@@ -157,8 +192,35 @@ public sealed interface SockAddr {
    * @return the address
    * @throws IllegalArgumentException when it is no literal
    */
-  static SockAddr of(String literal, int port) {
+  static Inet of(String literal, int port) {
     return literal.indexOf(':') >= 0 ? inet6(literal, port) : inet4(literal, port);
+  }
+
+  /**
+   * A local address that is a file.
+   *
+   * @param path its name, encoded as UTF-8; 1 to 108 bytes. A leading {@code @} is one of them.
+   * @return the address
+   * @throws IllegalArgumentException when it is too long or holds a NUL
+   */
+  static UnixAddr unix(String path) {
+    return UnixAddr.from(SockAddrBuf.unix(path));
+  }
+
+  /**
+   * A local address that is a name without a file.
+   *
+   * @param name encoded as UTF-8; at most 107 bytes, and no {@code @} before it
+   * @return the address
+   * @throws IllegalArgumentException when it is too long
+   */
+  static UnixAddr unixAbstract(String name) {
+    return UnixAddr.from(SockAddrBuf.unixAbstract(name));
+  }
+
+  /** {@return the local address without a name; to bind to it gets a free abstract one} */
+  static UnixAddr unixUnnamed() {
+    return UnixAddr.UNNAMED;
   }
 
   /**
@@ -168,7 +230,7 @@ public sealed interface SockAddr {
    * @return the address
    * @throws IllegalArgumentException when its name is not resolved
    */
-  static SockAddr of(InetSocketAddress address) {
+  static Inet of(InetSocketAddress address) {
     InetAddress inet = address.getAddress();
     if (inet == null) {
       throw new IllegalArgumentException("not resolved: " + address);
@@ -180,22 +242,44 @@ public sealed interface SockAddr {
   }
 
   /**
+   * The same as java.net has it.
+   *
+   * @param address a path, the empty one for no name
+   * @return the address
+   * @throws IllegalArgumentException when the path is longer than the kernel takes
+   */
+  static UnixAddr of(UnixDomainSocketAddress address) {
+    String path = address.getPath().toString();
+    return path.isEmpty() ? unixUnnamed() : unix(path);
+  }
+
+  /**
    * Reads the kernel's form.
    *
-   * @param buf an IPv4 or IPv6 address
+   * @param buf an IPv4, IPv6 or local address
    * @return the address
    * @throws IllegalArgumentException for another family
    */
   static SockAddr from(SockAddrBuf buf) {
     int family = buf.family();
     if (family == NetConstants.AF_INET) {
-      return new Inet4(buf.inet4Bits(), buf.port());
+      return inet4(buf);
     }
     if (family == NetConstants.AF_INET6) {
-      ByteBuffer bytes = ByteBuffer.wrap(buf.inet6Bytes());
-      return new Inet6(bytes.getLong(), bytes.getLong(), buf.port(), buf.flowInfo(), buf.scopeId());
+      return inet6(buf);
     }
-    throw new IllegalArgumentException("neither IPv4 nor IPv6: family " + family);
+    if (family == NetConstants.AF_UNIX) {
+      return UnixAddr.from(buf);
+    }
+    throw new IllegalArgumentException("neither IPv4, IPv6 nor local: family " + family);
+  }
+
+  private static Inet4 inet4(SockAddrBuf buf) {
+    return new Inet4(buf.inet4Bits(), buf.port());
+  }
+
+  private static Inet6 inet6(SockAddrBuf buf) {
+    return new Inet6(buf.inet6High(), buf.inet6Low(), buf.port(), buf.flowInfo(), buf.scopeId());
   }
 
   private static void checkPort(int port) {

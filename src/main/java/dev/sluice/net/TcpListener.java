@@ -39,7 +39,7 @@ public final class TcpListener implements HasFd, AutoCloseable {
    * @throws ErrnoException as {@code bind(127.0.0.1:80): EACCES (Permission denied)}; EADDRINUSE,
    *     EADDRNOTAVAIL, EMFILE
    */
-  public static TcpListener bind(SockAddr address, int backlog) throws ErrnoException {
+  public static TcpListener bind(SockAddr.Inet address, int backlog) throws ErrnoException {
     int type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
     Fd fd = Fd.adopt(ErrnoException.check(Net.socket(address.family(), type, 0), "socket"));
     try {
@@ -110,10 +110,10 @@ public final class TcpListener implements HasFd, AutoCloseable {
    *
    * @throws ErrnoException should the kernel refuse to say
    */
-  public SockAddr localAddress() throws ErrnoException {
+  public SockAddr.Inet localAddress() throws ErrnoException {
     SockAddrBuf buf = SockAddrBuf.allocate();
     ErrnoException.check(Net.getsockname(fd.number(), buf), "getsockname");
-    return SockAddr.from(buf);
+    return (SockAddr.Inet) SockAddr.from(buf);
   }
 
   @Override

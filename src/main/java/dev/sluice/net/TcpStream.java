@@ -153,10 +153,10 @@ public final class TcpStream implements HasFd, AutoCloseable {
    *
    * @throws ErrnoException ENOTCONN when the connection is gone
    */
-  public SockAddr peerAddress() throws ErrnoException {
+  public SockAddr.Inet peerAddress() throws ErrnoException {
     SockAddrBuf buf = SockAddrBuf.allocate();
     ErrnoException.check(Net.getpeername(number, buf), "getpeername");
-    return SockAddr.from(buf);
+    return (SockAddr.Inet) SockAddr.from(buf);
   }
 
   /**

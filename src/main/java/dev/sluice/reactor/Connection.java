@@ -555,7 +555,7 @@ public final class Connection extends Channel {
    *
    * @throws ErrnoException ENOTCONN when the connection is gone
    */
-  public SockAddr peerAddress() throws ErrnoException {
+  public SockAddr.Inet peerAddress() throws ErrnoException {
     return stream.peerAddress();
   }
 

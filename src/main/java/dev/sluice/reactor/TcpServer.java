@@ -11,7 +11,7 @@ import java.io.IOException;
 public final class TcpServer implements AutoCloseable {
   private final EventLoop loop;
   private final ConnectionHandler.Factory handlers;
-  private final SockAddr localAddress;
+  private final SockAddr.Inet localAddress;
   private final Acceptor acceptor;
 
   private TcpServer(EventLoop loop, TcpListener listener, ConnectionHandler.Factory handlers)
@@ -32,7 +32,8 @@ public final class TcpServer implements AutoCloseable {
    * @throws IOException as {@code bind(127.0.0.1:80): EACCES (Permission denied)}
    */
   public static TcpServer listen(
-      EventLoop loop, SockAddr address, ConnectionHandler.Factory handlers) throws IOException {
+      EventLoop loop, SockAddr.Inet address, ConnectionHandler.Factory handlers)
+      throws IOException {
     TcpListener listener = TcpListener.bind(address, NetConstants.SOMAXCONN);
     try {
       TcpServer server = new TcpServer(loop, listener, handlers);
@@ -60,7 +61,7 @@ public final class TcpServer implements AutoCloseable {
   }
 
   /** {@return where it listens, the port that the kernel picked included} */
-  public SockAddr localAddress() {
+  public SockAddr.Inet localAddress() {
     return localAddress;
   }
 

@@ -20,7 +20,7 @@ class SockAddrTest {
     "::ffff:1.2.3.4, 9, '[::ffff:1.2.3.4]:9'",
   })
   void literalsGoBothWays(String literal, int port, String text) throws Exception {
-    SockAddr address = SockAddr.of(literal, port);
+    SockAddr.Inet address = SockAddr.of(literal, port);
 
     SockAddrBuf buf = SockAddrBuf.allocate();
     address.writeTo(buf);
@@ -29,6 +29,9 @@ class SockAddrTest {
     InetSocketAddress java = address.toInetSocketAddress();
     assertThat(java.getAddress()).isEqualTo(InetAddress.getByName(literal));
     assertThat(java.getPort()).isEqualTo(port);
+    assertThat(address.toSocketAddress()).isEqualTo(java);
+    assertThat(address.withPort(7).withPort(port)).isEqualTo(address);
+    assertThat(address.withPort(7).port()).isEqualTo(7);
     if (!literal.contains("ffff:")) {
       // java.net has no IPv4-mapped addresses: they come back as IPv4.
       assertThat(SockAddr.of(java)).isEqualTo(address);

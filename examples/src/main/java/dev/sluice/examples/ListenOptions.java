@@ -30,7 +30,7 @@ public final class ListenOptions {
   public ListenOptions() {}
 
   /** The address asked for. */
-  public SockAddr address() {
+  public SockAddr.Inet address() {
     return SockAddr.of(new InetSocketAddress(host, port));
   }
 
