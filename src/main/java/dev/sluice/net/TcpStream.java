@@ -1,139 +1,231 @@
 package dev.sluice.net;
 
+import static dev.sluice.sys.NetConstants.IPPROTO_TCP;
 import static dev.sluice.sys.NetConstants.MSG_DONTWAIT;
-import static dev.sluice.sys.NetConstants.MSG_MORE;
 import static dev.sluice.sys.NetConstants.MSG_NOSIGNAL;
-import static dev.sluice.sys.NetConstants.SHUT_WR;
+import static dev.sluice.sys.NetConstants.MSG_OOB;
+import static dev.sluice.sys.NetConstants.SOCK_STREAM;
 import static dev.sluice.sys.NetConstants.SOL_SOCKET;
-import static dev.sluice.sys.NetConstants.SO_ERROR;
 import static dev.sluice.sys.NetConstants.SO_LINGER;
+import static dev.sluice.sys.NetConstants.SO_OOBINLINE;
+import static dev.sluice.sys.PollConstants.EPOLLOUT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
+import dev.sluice.fd.Blocking;
 import dev.sluice.fd.Fd;
-import dev.sluice.fd.HasFd;
 import dev.sluice.sys.Messages;
 import dev.sluice.sys.Net;
 import dev.sluice.sys.SockAddrBuf;
 import dev.sluice.sys.SocketOptions;
 import dev.sluice.sys.TcpInfoBuf;
-import dev.sluice.sys.ZeroCopy;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A connected TCP socket that never blocks. It owns its descriptor.
+ * A TCP socket that never blocks, connected or about to be. It owns its descriptor.
  *
  * <p>What would have to wait returns {@link Errno#WOULD_BLOCK}; a call that a signal interrupted is
  * made again.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/tcp.7.html">tcp(7)</a>
  */
-public final class TcpStream implements HasFd, AutoCloseable {
-  private static final int SEND = MSG_DONTWAIT | MSG_NOSIGNAL;
-
-  private final Fd fd;
-  // Kept beside its owner: the hot path reads no volatile field.
-  private final int number;
-
+public final class TcpStream extends StreamSocket<SockAddr.Inet> {
   /**
    * Takes a socket over.
    *
-   * @param fd a connected, non-blocking socket; the caller gives it up
+   * @param fd a non-blocking TCP socket; the caller gives it up
    */
   public TcpStream(Fd fd) {
-    this.fd = fd;
-    this.number = fd.number();
+    super(fd);
   }
 
   /**
-   * Receives bytes.
+   * Makes a socket that is not connected yet, to set options, to bind, and to {@link
+   * #startConnect}.
    *
-   * @param segment where they go, native or heap
-   * @param offset where in the segment to begin, in bytes
-   * @param length how many at most, at least 1
-   * @return how many came; 0 at the end of the stream; {@link Errno#WOULD_BLOCK}
-   * @throws ErrnoException ECONNRESET, ETIMEDOUT
+   * @param family {@code AF_INET} or {@code AF_INET6}
+   * @return the socket
+   * @throws ErrnoException EMFILE, ENFILE, EAFNOSUPPORT
    */
-  public long receive(MemorySegment segment, long offset, long length) throws ErrnoException {
+  public static TcpStream open(int family) throws ErrnoException {
+    return new TcpStream(open(family, SOCK_STREAM, IPPROTO_TCP));
+  }
+
+  /**
+   * Connects, and waits for as long as the kernel does: minutes. Not on virtual threads.
+   *
+   * @param address the peer
+   * @return the connection
+   * @throws ErrnoException as {@code connect(127.0.0.1:1): ECONNREFUSED (Connection refused)};
+   *     ETIMEDOUT, ENETUNREACH, EHOSTUNREACH, EADDRNOTAVAIL, EMFILE
+   */
+  public static TcpStream connect(SockAddr.Inet address) throws IOException {
+    return connectWithin(address, null);
+  }
+
+  /**
+   * Connects within a time limit. Blocks; not on virtual threads.
+   *
+   * @param address the peer
+   * @param limit how long to wait
+   * @return the connection
+   * @throws SocketTimeoutException when the time was up
+   * @throws ErrnoException as with {@link #connect(SockAddr.Inet)}
+   */
+  public static TcpStream connect(SockAddr.Inet address, Duration limit) throws IOException {
+    return connectWithin(address, limit);
+  }
+
+  private static TcpStream connectWithin(SockAddr.Inet address, @Nullable Duration limit)
+      throws IOException {
+    Blocking.check("connect");
+    TcpStream stream = open(address.family());
+    try {
+      if (!stream.startConnect(address)) {
+        stream.waitForConnection(address, limit);
+      }
+      return stream;
+    } catch (IOException | RuntimeException e) {
+      stream.close();
+      throw e;
+    }
+  }
+
+  private void waitForConnection(SockAddr.Inet address, @Nullable Duration limit)
+      throws IOException {
+    try (Readiness readiness = new Readiness(fd(), EPOLLOUT, limit)) {
+      do {
+        if (!readiness.await()) {
+          throw new SocketTimeoutException("connect(" + address + "): not within " + limit);
+        }
+      } while (!isConnected(address));
+    }
+  }
+
+  /**
+   * Binds a socket that is not connected yet, so that the connection comes from there.
+   *
+   * @param address the local address; port 0 picks a free one
+   * @throws ErrnoException EADDRINUSE, EADDRNOTAVAIL, EACCES, EINVAL (already bound)
+   */
+  public void bind(SockAddr.Inet address) throws ErrnoException {
+    check(Net.bind(fd(), encoded(address)), "bind", address);
+  }
+
+  /**
+   * Starts to connect, without waiting.
+   *
+   * @param address the peer
+   * @return true when the connection is there; false while it is in progress: it is done when the
+   *     socket becomes writable, and {@link #finishConnect} tells how
+   * @throws ErrnoException ENETUNREACH, EADDRNOTAVAIL, EALREADY (still at an earlier one), EISCONN
+   */
+  public boolean startConnect(SockAddr.Inet address) throws ErrnoException {
+    int result = Net.connect(fd(), encoded(address));
+    if (result == -Errno.EINPROGRESS.number()) {
+      return false;
+    }
+    check(result, "connect", address);
+    return true;
+  }
+
+  /**
+   * Asks how {@link #startConnect} went, without waiting.
+   *
+   * @return true when the connection is there; false while it is in progress
+   * @throws ErrnoException ECONNREFUSED, ETIMEDOUT, …: told once; the socket is of no use then
+   */
+  public boolean finishConnect() throws ErrnoException {
+    return isConnected(null);
+  }
+
+  private boolean isConnected(SockAddr.@Nullable Inet address) throws ErrnoException {
+    Errno error = takeError();
+    if (error != null) {
+      throw address == null
+          ? new ErrnoException("connect", error)
+          : new ErrnoException("connect", error, address);
+    }
+    // A socket that has a peer is connected; one that is on its way to it has none yet.
+    int result = Net.getpeername(fd(), SockAddrBuf.allocate());
+    if (result == -Errno.ENOTCONN.number()) {
+      return false;
+    }
+    ErrnoException.check(result, "getpeername");
+    return true;
+  }
+
+  /**
+   * Sends a byte as urgent data: it overtakes nothing, but its coming is told at once, by EPOLLPRI
+   * and SIGURG.
+   *
+   * @param value the byte
+   * @return 1, or {@link Errno#WOULD_BLOCK}
+   * @throws ErrnoException EPIPE, ECONNRESET
+   */
+  public long sendUrgent(byte value) throws ErrnoException {
+    MemorySegment one = MemorySegment.ofArray(new byte[] {value});
     long result;
     do {
-      result = Messages.recv(number, segment, offset, length, MSG_DONTWAIT);
-    } while (interrupted(result));
-    return ErrnoException.checkUnlessWouldBlock(result, "recv");
+      result = Messages.send(number, one, 0, 1, MSG_OOB | MSG_DONTWAIT | MSG_NOSIGNAL);
+    } while (Transfers.interrupted(result));
+    return ErrnoException.checkUnlessWouldBlock(result, "send(MSG_OOB)");
   }
 
   /**
-   * Sends bytes.
+   * Takes the urgent byte, out of its turn.
    *
-   * @param segment where they are, native or heap
-   * @param offset where in the segment to begin, in bytes
-   * @param length how many
-   * @param more more follows at once, so the kernel may hold a partial segment back (MSG_MORE)
-   * @return how many the kernel took, which may be fewer; {@link Errno#WOULD_BLOCK}
-   * @throws ErrnoException EPIPE, ECONNRESET, ETIMEDOUT
+   * @return the byte, 0 to 255; {@link Errno#WOULD_BLOCK} while it was announced and has not come
+   * @throws ErrnoException EINVAL when none is there: it was taken, none was sent, or it is {@link
+   *     #keepUrgentInline in line}
    */
-  public long send(MemorySegment segment, long offset, long length, boolean more)
-      throws ErrnoException {
+  public int receiveUrgent() throws ErrnoException {
+    byte[] one = new byte[1];
+    MemorySegment room = MemorySegment.ofArray(one);
     long result;
     do {
-      result = Messages.send(number, segment, offset, length, more ? SEND | MSG_MORE : SEND);
-    } while (interrupted(result));
-    return ErrnoException.checkUnlessWouldBlock(result, "send");
+      result = Messages.recv(number, room, 0, 1, MSG_OOB | MSG_DONTWAIT);
+    } while (Transfers.interrupted(result));
+    ErrnoException.checkUnlessWouldBlock(result, "recv(MSG_OOB)");
+    return result < 0 ? Errno.WOULD_BLOCK : one[0] & 255;
   }
 
   /**
-   * Sends bytes of a file, within the kernel.
+   * {@return whether the next byte to receive is the urgent one, or stood right behind it}
    *
-   * @param file the file
-   * @param offset 8 native bytes: where in the file to begin, moved on by what was sent
-   * @param count how many at most
-   * @return how many went; 0 when the file has no more; {@link Errno#WOULD_BLOCK}
-   * @throws ErrnoException EPIPE, ECONNRESET, EIO, EINVAL (the file cannot be mapped)
+   * <p>A receive never goes across this mark.
+   *
+   * @throws ErrnoException should the kernel refuse to say
    */
-  public long sendFile(Fd file, MemorySegment offset, long count) throws ErrnoException {
-    long result;
-    do {
-      result = ZeroCopy.sendfile(number, file.number(), offset, count);
-    } while (interrupted(result));
-    return ErrnoException.checkUnlessWouldBlock(result, "sendfile");
-  }
-
-  private static boolean interrupted(long result) {
-    return result < 0 && result == -Errno.EINTR.number();
+  public boolean isAtMark() throws ErrnoException {
+    return ErrnoException.check(Net.sockatmark(fd()), "sockatmark") != 0;
   }
 
   /**
-   * Sends a FIN: nothing more will be sent.
+   * Leaves the urgent byte among the others, or takes it out (SO_OOBINLINE).
    *
-   * @throws ErrnoException ENOTCONN when the peer reset the connection
+   * @param inline among the others
+   * @throws ErrnoException should the kernel refuse
    */
-  public void shutdownOutput() throws ErrnoException {
-    ErrnoException.check(Net.shutdown(number, SHUT_WR), "shutdown");
+  public void keepUrgentInline(boolean inline) throws ErrnoException {
+    int result = SocketOptions.setsockopt(fd(), SOL_SOCKET, SO_OOBINLINE, inline ? 1 : 0);
+    ErrnoException.check(result, "setsockopt(SO_OOBINLINE)");
   }
 
   /** Closes at once with an RST; what was not sent yet is lost. */
   public void abort() {
-    if (fd.isOpen()) {
+    if (isOpen()) {
       MemorySegment linger = Arena.ofAuto().allocate(JAVA_INT, 2);
       linger.set(JAVA_INT, 0, 1);
       SocketOptions.setsockopt(number, SOL_SOCKET, SO_LINGER, linger);
     }
-    fd.close();
-  }
-
-  /**
-   * {@return the pending error, which is cleared by asking; null when there is none}
-   *
-   * @throws ErrnoException should the kernel refuse to say
-   */
-  public @org.jspecify.annotations.Nullable Errno takeError() throws ErrnoException {
-    MemorySegment value = Arena.ofAuto().allocate(JAVA_INT);
-    ErrnoException.check(
-        SocketOptions.getsockopt(number, SOL_SOCKET, SO_ERROR, value), "getsockopt(SO_ERROR)");
-    int error = value.get(JAVA_INT, 0);
-    return error == 0 ? null : Errno.of(error);
+    super.close();
   }
 
   /**
@@ -148,40 +240,9 @@ public final class TcpStream implements HasFd, AutoCloseable {
     return info.lastDataSentMillis();
   }
 
-  /**
-   * {@return the address of the peer}
-   *
-   * @throws ErrnoException ENOTCONN when the connection is gone
-   */
-  public SockAddr.Inet peerAddress() throws ErrnoException {
-    SockAddrBuf buf = SockAddrBuf.allocate();
-    ErrnoException.check(Net.getpeername(number, buf), "getpeername");
-    return (SockAddr.Inet) SockAddr.from(buf);
-  }
-
-  /**
-   * {@return its descriptor, lent}
-   *
-   * @throws IllegalStateException when it was closed
-   */
-  @Override
-  public int fd() {
-    return fd.number();
-  }
-
-  /** {@return whether it is not closed} */
-  public boolean isOpen() {
-    return fd.isOpen();
-  }
-
   /** Closes the socket: with a FIN, or with an RST while received bytes were not read. */
   @Override
   public void close() {
-    fd.close();
-  }
-
-  @Override
-  public String toString() {
-    return "TcpStream[" + fd + "]";
+    super.close();
   }
 }
