@@ -28,16 +28,16 @@ final class Acceptor extends Channel {
   // Made beforehand: where descriptors have run out, no class may be loadable.
   private final Runnable resume = this::resume;
 
-  Acceptor(EventLoop loop, TcpListener listener, Consumer<TcpStream> accepted)
-      throws ErrnoException {
+  Acceptor(EventLoop loop, TcpListener listener, Consumer<TcpStream> accepted) {
     super(loop, listener.fd());
     this.listener = listener;
     this.accepted = accepted;
-    this.reserve = reserve();
   }
 
   void open() throws ErrnoException {
     register(EPOLLIN);
+    // Only now: where the loop refuses, nobody would close it.
+    reserve = reserve();
   }
 
   @Override
