@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.bindings.x86_64.siginfo_t;
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
+import dev.sluice.support.KeepsOpen;
 import dev.sluice.support.Run;
 import dev.sluice.sys.Ids;
 import java.lang.foreign.MemoryLayout.PathElement;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+@KeepsOpen("pipe:.*")
 @Timeout(60)
 class SignalSourceTest {
   /** Sends a signal to this process and gives the id of the sender. */

@@ -62,6 +62,9 @@ class FdHygieneTest {
     }
   }
 
+  @KeepsOpen("/proc/.*")
+  static class KeepingByIntention extends Leaking {}
+
   static class ClosingWhatItDoesNotOwn {
     @Test
     void closes() throws IOException {
@@ -101,6 +104,12 @@ class FdHygieneTest {
   void whatIsClosedOrCollectedIsNoLeak() {
     assertThat(messages(run(Closing.class))).isEmpty();
     assertThat(messages(run(LeavingItToTheCollector.class))).isEmpty();
+  }
+
+  @Test
+  void whatIsKeptByIntentionIsNoLeak() {
+    assertThat(messages(run(KeepingByIntention.class))).isEmpty();
+    assertThat(OPEN).hasSize(1);
   }
 
   @Test

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.errno.Errno;
+import dev.sluice.support.KeepsOpen;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
  * Pipes that are released and used again. The signals are those that nobody minds when they come
  * late.
  */
+@KeepsOpen("pipe:.*")
 @Bounded
 class SignalPipeTest {
   /** More pipes than were ever open at once. */

@@ -5,6 +5,7 @@ import static dev.sluice.sys.SignalConstants.SIGWINCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.errno.Errno;
+import dev.sluice.support.KeepsOpen;
 import dev.sluice.support.Run;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Far more signals than anybody sends. */
+@KeepsOpen("pipe:.*")
 @Bounded
 class SignalStormTest {
   private static final int MANY = 10_000;

@@ -31,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sluice.errno.Errno;
+import dev.sluice.support.KeepsOpen;
 import dev.sluice.support.Run;
 import dev.sluice.support.Tools;
 import java.io.IOException;
@@ -47,6 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Catching signals and letting go of them; what a pipe is after its release, see SignalPipeTest.
  */
+@KeepsOpen("pipe:.*")
 @Bounded
 class SignalsTest {
   private final SignalPipe pipe = Caught.open();

@@ -1,5 +1,6 @@
 package dev.sluice.support;
 
+import java.io.IOException;
 import java.util.Objects;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -20,23 +21,29 @@ public final class FdHygiene implements BeforeAllCallback, AfterAllCallback {
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
     OpenFds.openWhatTheJvmKeeps();
-    context.getStore(NAMESPACE).put(OpenFds.class, OpenFds.now());
+    context.getStore(NAMESPACE).put(OpenFds.class, now(context));
   }
 
   @Override
   public void afterAll(ExtensionContext context) throws Exception {
     OpenFds before =
         Objects.requireNonNull(context.getStore(NAMESPACE).get(OpenFds.class, OpenFds.class));
-    String difference = OpenFds.now().differenceFrom(before);
+    String difference = now(context).differenceFrom(before);
     for (int i = 0; i < TRIES && !difference.isEmpty(); i++) {
       if (i == 0) {
         System.gc();
       }
       Thread.sleep(PAUSE_MILLIS);
-      difference = OpenFds.now().differenceFrom(before);
+      difference = now(context).differenceFrom(before);
     }
     if (!difference.isEmpty()) {
-      throw new AssertionError(context.getDisplayName() + " does not end as it began: " + difference);
+      throw new AssertionError(
+          context.getDisplayName() + " does not end as it began: " + difference);
     }
+  }
+
+  private static OpenFds now(ExtensionContext context) throws IOException {
+    KeepsOpen kept = context.getRequiredTestClass().getAnnotation(KeepsOpen.class);
+    return kept == null ? OpenFds.now() : OpenFds.now().without(kept.value());
   }
 }

@@ -73,9 +73,12 @@ public final class OpenFds {
     }
   }
 
-  /** How many of them stand for something like this: {@code pipe:.*}. */
-  public long count(String link) {
-    return links.values().stream().filter(each -> each.matches(link)).count();
+  /** All but those that stand for something like this: {@code pipe:.*}. */
+  OpenFds without(String pattern) {
+    OpenFds others = new OpenFds();
+    others.links.putAll(links);
+    others.links.values().removeIf(link -> link.matches(pattern));
+    return others;
   }
 
   /**
