@@ -1,6 +1,7 @@
 /** Linux networking system calls, and the servers they make possible. */
 module dev.sluice {
   requires dev.sluice.bindings;
+  requires static jdk.jfr;
   requires org.jctools.core.jdk11;
   requires static transitive org.jspecify;
 

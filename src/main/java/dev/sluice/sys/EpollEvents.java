@@ -15,7 +15,7 @@ import java.util.Objects;
  */
 public final class EpollEvents {
   // AbiChoicesTest holds these against the bindings, whose class for it takes long to load.
-  private static final long SIZE = Abi.X86 ? 12 : 16;
+  static final long SIZE = Abi.X86 ? 12 : 16;
   private static final long EVENTS = 0;
   private static final long DATA = Abi.X86 ? 4 : 8;
 

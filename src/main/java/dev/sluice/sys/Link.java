@@ -30,6 +30,10 @@ final class Link {
 
   private static final int ARGUMENTS = 6;
 
+  private static final boolean OBSERVED =
+      System.getProperty("sluice.trace") != null
+          || System.getProperty("sluice.jfr.threshold") != null;
+
   private Link() {}
 
   /** In native state: may block, takes native segments only. */
@@ -57,18 +61,30 @@ final class Link {
    * half undefined.
    */
   static MethodHandle bare(Call call) {
-    return downcall(Symbols.of(call), type(call, false));
+    return observed(call, downcall(Symbols.of(call), type(call, false)), true);
   }
 
   private static MethodHandle link(Call call, boolean heap, Linker.Option... options) {
-    return call.libcOnly() || Backend.current() == Backend.LIBC
-        ? LibcBackend.link(call, heap, options)
-        : downcall(RawBackend.stub(call), type(call, heap), options);
+    MethodHandle handle =
+        call.libcOnly() || Backend.current() == Backend.LIBC
+            ? LibcBackend.link(call, heap, options)
+            : downcall(RawBackend.stub(call), type(call, heap), options);
+    return observed(call, handle, false);
+  }
+
+  /** Decided here, once per handle: where nobody watches, nothing stands between. */
+  private static MethodHandle observed(Call call, MethodHandle handle, boolean bare) {
+    return OBSERVED ? Observed.handle(call, handle, bare) : handle;
+  }
+
+  /** How many numbers a handle takes, before what it keeps alive. */
+  static int arguments(Call call) {
+    return Math.max(ARGUMENTS, call.parameters.size());
   }
 
   private static FunctionDescriptor type(Call call, boolean heap) {
     int kept = kept(call, heap);
-    int arguments = Math.max(ARGUMENTS, call.parameters.size());
+    int arguments = arguments(call);
     MemoryLayout[] layouts = new MemoryLayout[arguments + kept];
     Arrays.fill(layouts, 0, arguments, JAVA_LONG);
     Arrays.fill(layouts, arguments, layouts.length, ADDRESS);
