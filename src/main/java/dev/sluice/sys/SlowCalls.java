@@ -6,8 +6,8 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 
 /**
- * Reports calls to JDK Flight Recorder that took at least as long as {@code
- * -Dsluice.jfr.threshold} says: {@code 10ms}, {@code 0s}.
+ * Reports calls to JDK Flight Recorder that took at least as long as {@code -Dsluice.jfr.threshold}
+ * says: {@code 10ms}, {@code 0s}.
  */
 final class SlowCalls {
   static final String PROPERTY = "sluice.jfr.threshold";

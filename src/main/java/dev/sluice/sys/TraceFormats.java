@@ -110,8 +110,7 @@ final class TraceFormats {
       case PSELECT6 -> List.of(INT, POINTER, POINTER, POINTER, TIMESPEC);
       case EVENTFD -> List.of(INT, flags("EFD_\\w+"));
       case TIMERFD_CREATE -> List.of(CLOCK, flags("TFD_(NONBLOCK|CLOEXEC)"));
-      case TIMERFD_SETTIME ->
-          List.of(INT, flags("TFD_TIMER_\\w+"), ITIMERSPEC, OLD_ITIMERSPEC);
+      case TIMERFD_SETTIME -> List.of(INT, flags("TFD_TIMER_\\w+"), ITIMERSPEC, OLD_ITIMERSPEC);
       case TIMERFD_GETTIME -> List.of(INT, OLD_ITIMERSPEC);
       case SIGNALFD4 -> List.of(INT, POINTER, NUMBER, flags("SFD_\\w+"));
       case INOTIFY_INIT1 -> List.of(flags("IN_(NONBLOCK|CLOEXEC)"));

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** Constants by their names in C, as the bindings have them. Read by reflection: tracing is slow. */
+/**
+ * Constants by their names in C, as the bindings have them. Read by reflection: tracing is slow.
+ */
 final class TraceNames {
   /** A constant. */
   private record Named(String name, long value) {
@@ -55,9 +57,7 @@ final class TraceNames {
 
   private static List<Named> find(String pattern) {
     Class<?> bindings =
-        Abi.X86
-            ? dev.sluice.bindings.x86_64.Linux.class
-            : dev.sluice.bindings.aarch64.Linux.class;
+        Abi.X86 ? dev.sluice.bindings.x86_64.Linux.class : dev.sluice.bindings.aarch64.Linux.class;
     Pattern wanted = Pattern.compile(pattern);
     List<Named> named = new ArrayList<>();
     for (Method method : bindings.getMethods()) {

@@ -33,9 +33,7 @@ final class TraceText {
 
   /** Bytes in quotes, the first of them. */
   static String bytes(MemorySegment bytes) {
-    return bytes.byteSize() > SHOWN
-        ? quoted(bytes.asSlice(0, SHOWN)) + "..."
-        : quoted(bytes);
+    return bytes.byteSize() > SHOWN ? quoted(bytes.asSlice(0, SHOWN)) + "..." : quoted(bytes);
   }
 
   /** A string up to its NUL, in full, as strace shows paths. */
@@ -154,8 +152,7 @@ final class TraceText {
   static String epollEvent(MemorySegment event) {
     long data = event.get(JAVA_LONG_UNALIGNED, event.byteSize() - Long.BYTES);
     return "{events="
-        + TraceNames.flags(
-            "EPOLL[A-Z]+", Integer.toUnsignedLong(event.get(JAVA_INT_UNALIGNED, 0)))
+        + TraceNames.flags("EPOLL[A-Z]+", Integer.toUnsignedLong(event.get(JAVA_INT_UNALIGNED, 0)))
         + ", data={u32="
         + Integer.toUnsignedString((int) data)
         + ", u64="

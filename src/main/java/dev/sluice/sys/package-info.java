@@ -20,12 +20,13 @@
  *
  * <p>{@link dev.sluice.sys.Backend} tells which way the calls take.
  *
- * <p><b>Watching.</b> {@code -Dsluice.trace=all}, or names as in {@code -Dsluice.trace=accept4,recv},
- * prints each such call when it returns, in strace's notation with the thread's name and the
- * duration in seconds: {@code [main] listen(4, 5) = 0 <0.000042>}. The lines go to standard error,
- * or are added to {@code -Dsluice.trace.file=…}. {@code -Dsluice.jfr.threshold=10ms} reports calls
- * that took at least so long to JDK Flight Recorder, as {@code dev.sluice.SystemCall}. Both are
- * read when a call is linked; without them nothing stands between the caller and the kernel.
+ * <p><b>Watching.</b> {@code -Dsluice.trace=all}, or names as in {@code
+ * -Dsluice.trace=accept4,recv}, prints each such call when it returns, in strace's notation with
+ * the thread's name and the duration in seconds: {@code [main] listen(4, 5) = 0 <0.000042>}. The
+ * lines go to standard error, or are added to {@code -Dsluice.trace.file=…}. {@code
+ * -Dsluice.jfr.threshold=10ms} reports calls that took at least so long to JDK Flight Recorder, as
+ * {@code dev.sluice.SystemCall}. Both are read when a call is linked; without them nothing stands
+ * between the caller and the kernel.
  */
 @NullMarked
 package dev.sluice.sys;

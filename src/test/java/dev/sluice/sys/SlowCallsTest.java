@@ -70,8 +70,7 @@ class SlowCallsTest {
     String backend = "-Dsluice.backend=" + Backend.current().name().toLowerCase(Locale.ROOT);
     String recording = "-XX:StartFlightRecording:filename=" + file;
     Run run =
-        Run.command(
-            LIMIT, Jvm.command(List.of(backend, option, recording), SlowCallsScript.class));
+        Run.command(LIMIT, Jvm.command(List.of(backend, option, recording), SlowCallsScript.class));
     assertThat(run.exit()).as(run.err()).isZero();
     return RecordingFile.readAllEvents(file).stream()
         .filter(event -> event.getEventType().getName().equals("dev.sluice.SystemCall"))

@@ -32,8 +32,7 @@ class TraceTextTest {
     assertThat(TraceText.bytes(bytes("\0\1\0019\377\u000b\f")))
         .isEqualTo("\"\\0\\1\\0019\\377\\v\\f\"");
     assertThat(TraceText.bytes(bytes("x".repeat(32)))).isEqualTo("\"" + "x".repeat(32) + "\"");
-    assertThat(TraceText.bytes(bytes("x".repeat(33))))
-        .isEqualTo("\"" + "x".repeat(32) + "\"...");
+    assertThat(TraceText.bytes(bytes("x".repeat(33)))).isEqualTo("\"" + "x".repeat(32) + "\"...");
   }
 
   @Test
@@ -45,22 +44,31 @@ class TraceTextTest {
 
   @Test
   void addressesReadAsInC() {
-    assertThat(TraceText.address(unix("/run/x\0"))).isEqualTo("{sa_family=AF_UNIX, sun_path=\"/run/x\"}");
+    assertThat(TraceText.address(unix("/run/x\0")))
+        .isEqualTo("{sa_family=AF_UNIX, sun_path=\"/run/x\"}");
     assertThat(TraceText.address(unix("\0name\0b")))
         .isEqualTo("{sa_family=AF_UNIX, sun_path=@\"name\\0b\"}");
     assertThat(TraceText.address(unix(""))).isEqualTo("{sa_family=AF_UNIX}");
-    assertThat(TraceText.address(bytes("\u0063\0ab"))).isEqualTo("{sa_family=0x63, sa_data=\"ab\"}");
+    assertThat(TraceText.address(bytes("\u0063\0ab")))
+        .isEqualTo("{sa_family=0x63, sa_data=\"ab\"}");
     assertThat(TraceText.address(bytes("x"))).isEqualTo("\"x\"");
     assertThat(TraceText.address(SockAddrBuf.inet4("10.1.2.3", 65535).segment()))
-        .isEqualTo(
-            "{sa_family=AF_INET, sin_port=htons(65535), sin_addr=inet_addr(\"10.1.2.3\")}");
+        .isEqualTo("{sa_family=AF_INET, sin_port=htons(65535), sin_addr=inet_addr(\"10.1.2.3\")}");
     // Too short to hold what its family has.
     assertThat(TraceText.address(SockAddrBuf.inet4("10.1.2.3", 80).segment().asSlice(0, 6)))
         .isEqualTo("{sa_family=AF_INET, sa_data=\"\\0P\\n\\1\"}");
   }
 
   @ParameterizedTest
-  @CsvSource({"::", "::1", "1::", "fe80::1:0:0:2", "1:2:3:4:5:6:7:8", "a:0:b::c:d", "::1:2:0:0:3:4"})
+  @CsvSource({
+    "::",
+    "::1",
+    "1::",
+    "fe80::1:0:0:2",
+    "1:2:3:4:5:6:7:8",
+    "a:0:b::c:d",
+    "::1:2:0:0:3:4"
+  })
   void ipv6AddressesAreShortened(String literal) {
     String text = TraceText.address(SockAddrBuf.inet6(literal, 1).segment());
     String shown = text.replaceAll(".*\"(.*)\".*", "$1");
@@ -90,7 +98,8 @@ class TraceTextTest {
     for (long value : new long[] {0, 1, -1, 0xdead_beef_f00dL, Long.MIN_VALUE}) {
       for (long result : new long[] {0, 3, Long.MAX_VALUE}) {
         for (MemorySegment kept :
-            List.of(MemorySegment.NULL, Arena.ofAuto().allocate(1), MemorySegment.ofAddress(value))) {
+            List.of(
+                MemorySegment.NULL, Arena.ofAuto().allocate(1), MemorySegment.ofAddress(value))) {
           Object[] arguments = new Object[Link.arguments(call) + 1];
           Arrays.fill(arguments, value);
           arguments[arguments.length - 1] = kept;
