@@ -21,11 +21,28 @@ class CallCasesTest {
           Call.GETEUID,
           Call.GETGID,
           Call.GETEGID,
+          Call.GETRESUID,
+          Call.GETRESGID,
           Call.UMASK,
-          Call.SIGPENDING);
+          Call.FREEADDRINFO,
+          Call.GAI_STRERROR,
+          Call.OPENLOG,
+          Call.SYSLOG,
+          Call.CLOSELOG,
+          Call.SETLOGMASK,
+          Call.POSIX_SPAWN_FILE_ACTIONS_INIT,
+          Call.POSIX_SPAWN_FILE_ACTIONS_DESTROY,
+          // For want of memory only, as what sets attributes.
+          Call.POSIX_SPAWN_FILE_ACTIONS_ADDCHDIR_NP,
+          Call.POSIX_SPAWNATTR_INIT,
+          Call.POSIX_SPAWNATTR_DESTROY,
+          Call.POSIX_SPAWNATTR_SETPGROUP,
+          Call.POSIX_SPAWNATTR_SETSIGMASK,
+          Call.POSIX_SPAWNATTR_SETSIGDEFAULT);
 
   static List<CallCase> cases() {
-    return Stream.of(IdCases.cases(), PollCases.cases(), ByteCases.cases(), SignalCases.cases(), OptionCases.cases(), MessageCases.cases(), SocketCases.cases()).flatMap(List::stream).toList();
+    return Stream.of(IdCases.cases(), PollCases.cases(), ByteCases.cases(), SignalCases.cases(), OptionCases.cases(), MessageCases.cases(), SocketCases.cases(), ProcessCases.cases(), NameCases.cases()).flatMap(List::stream)
+        .toList();
   }
 
   @ParameterizedTest

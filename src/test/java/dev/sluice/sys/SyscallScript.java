@@ -59,6 +59,7 @@ final class SyscallScript {
     script.signals();
     SignalScript.run(script);
     OptionScript.run(script);
+    ProcessScript.run(script);
   }
 
   void call(Call call, String kernel, LongSupplier action, String... arguments) {
