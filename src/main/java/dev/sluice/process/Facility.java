@@ -8,6 +8,11 @@ import dev.sluice.sys.SyslogConstants;
  * @param number {@code LOG_DAEMON}, …
  */
 public record Facility(int number) {
+  // Declared before the constants, whose constructor reads it.
+  private static final int STEP = SyslogConstants.LOG_LOCAL1 - SyslogConstants.LOG_LOCAL0;
+
+  private static final int LOCALS = 8;
+
   /** Programs of users. */
   public static final Facility USER = new Facility(SyslogConstants.LOG_USER);
 
@@ -25,9 +30,6 @@ public record Facility(int number) {
 
   /** FTP. */
   public static final Facility FTP = new Facility(SyslogConstants.LOG_FTP);
-
-  private static final int LOCALS = 8;
-  private static final int STEP = SyslogConstants.LOG_LOCAL1 - SyslogConstants.LOG_LOCAL0;
 
   /** Takes a facility without a priority. */
   public Facility {
