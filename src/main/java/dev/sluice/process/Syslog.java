@@ -47,7 +47,7 @@ public final class Syslog implements AutoCloseable {
    * @param least the least grave that is logged
    */
   public void threshold(Severity least) {
-    dev.sluice.sys.Syslog.setlogmask((1 << least.number() + 1) - 1);
+    dev.sluice.sys.Syslog.setlogmask((1 << (least.number() + 1)) - 1);
   }
 
   /** Closes the connection. */
