@@ -31,6 +31,7 @@ final class ThreadStatus implements AutoCloseable {
     this.threads = threads;
   }
 
+  @SuppressWarnings("StreamResourceLeak") // What is returned owns it.
   static ThreadStatus open() throws IOException {
     DirectoryStream<Path> stream = Files.newDirectoryStream(Path.of("/proc/self/task"));
     if (stream instanceof SecureDirectoryStream<Path> secure) {

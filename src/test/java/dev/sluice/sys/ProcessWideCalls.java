@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Makes the calls that would change this process in another JVM, of root, each so that it succeeds
@@ -30,7 +31,7 @@ final class ProcessWideCalls {
     if (RESULTS.isEmpty()) {
       runAll();
     }
-    return RESULTS.get(which);
+    return Objects.requireNonNull(RESULTS.get(which), which);
   }
 
   private static void runAll() {
