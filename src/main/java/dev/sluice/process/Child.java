@@ -106,6 +106,8 @@ public final class Child {
       result = waitid(info, options);
     }
     if (result < 0) {
+      // Somebody else has taken it: the id may be another's by now.
+      WAITED_FOR.remove(pid);
       throw new ErrnoException("waitid", result, pid);
     }
     if (info.pid() == pid) {
