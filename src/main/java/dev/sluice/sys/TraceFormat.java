@@ -21,15 +21,15 @@ record TraceFormat(boolean fromResult, Text text) {
   }
 
   static final TraceFormat NUMBER = number(Long::toString);
-  static final TraceFormat INT = number(value -> Integer.toString((int) value));
+  static final TraceFormat INT = number(value -> Integer.toString(low(value)));
   static final TraceFormat OPEN = number(value -> TraceText.open(value & 0xffff_ffffL));
-  static final TraceFormat SOCKET_TYPE = number(value -> TraceText.socketType((int) value));
-  static final TraceFormat MODE = number(value -> TraceText.octal((int) value));
+  static final TraceFormat SOCKET_TYPE = number(value -> TraceText.socketType(low(value)));
+  static final TraceFormat MODE = number(value -> TraceText.octal(low(value)));
   static final TraceFormat POINTER = number(TraceText::pointer);
   static final TraceFormat DIRECTORY =
       number(
           value ->
-              (int) value == FileConstants.AT_FDCWD ? "AT_FDCWD" : Integer.toString((int) value));
+              low(value) == FileConstants.AT_FDCWD ? "AT_FDCWD" : Integer.toString(low(value)));
   static final TraceFormat PATH = new TraceFormat(false, TraceFormat::path);
   static final TraceFormat TIMESPEC = struct(16, TraceText::timespec);
   static final TraceFormat ITIMERSPEC = struct(32, TraceText::itimerspec);
@@ -70,7 +70,7 @@ record TraceFormat(boolean fromResult, Text text) {
   }
 
   static TraceFormat name(String names) {
-    return number(value -> TraceNames.name(names, (int) value));
+    return number(value -> TraceNames.name(names, low(value)));
   }
 
   /** Bytes that the kernel reads, counted by another argument. */
@@ -83,7 +83,7 @@ record TraceFormat(boolean fromResult, Text text) {
     return new TraceFormat(
         false,
         (call, index) -> {
-          MemorySegment address = call.memory(index, (int) call.value(length));
+          MemorySegment address = call.memory(index, low(call.value(length)));
           return address == null ? null : TraceText.address(address);
         });
   }
@@ -106,7 +106,12 @@ record TraceFormat(boolean fromResult, Text text) {
   /** Structs that the kernel reads, counted by another argument. */
   static TraceFormat array(int count, long size, Function<MemorySegment, String> text) {
     return new TraceFormat(
-        false, (call, index) -> array(call, index, (int) call.value(count), size, text));
+        false, (call, index) -> array(call, index, low(call.value(count)), size, text));
+  }
+
+  /** An int as it was passed. */
+  private static int low(long value) {
+    return (int) value;
   }
 
   private static TraceFormat number(LongFunction<String> text) {

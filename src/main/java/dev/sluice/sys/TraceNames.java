@@ -75,7 +75,7 @@ final class TraceNames {
       // EPOLLET is an int below 0, and one bit.
       return number instanceof Integer bits ? Integer.toUnsignedLong(bits) : number.longValue();
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError("a constant of the bindings", e);
     }
   }
 }
