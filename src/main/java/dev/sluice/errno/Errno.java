@@ -542,6 +542,73 @@ public final class Errno {
     return text;
   }
 
+  /**
+   * Whether a signal came between, and the call is to be made again. Not {@code close}, whose
+   * number is free by then, and not {@code connect}, which goes on by itself: wait for it, and read
+   * SO_ERROR. See signal(7).
+   *
+   * @return whether it is EINTR
+   */
+  public boolean isRetry() {
+    return equals(EINTR);
+  }
+
+  /**
+   * Whether the call would have had to wait, and the descriptor or its flags say that it must not.
+   *
+   * @return whether it is EAGAIN, which is EWOULDBLOCK too
+   */
+  public boolean isWouldBlock() {
+    return equals(EAGAIN);
+  }
+
+  /**
+   * Whether a connection is on its way: wait until it is writable, then read SO_ERROR. See
+   * connect(2).
+   *
+   * @return whether it is EINPROGRESS, or EALREADY where it was begun by an earlier call
+   */
+  public boolean isInProgress() {
+    return equals(EINPROGRESS) || equals(EALREADY);
+  }
+
+  /**
+   * Whether the peer is gone, as peers go: nothing is wrong on this side. See tcp(7) and send(2).
+   *
+   * @return whether it is ECONNRESET, EPIPE, ECONNABORTED, or ETIMEDOUT where it fell silent
+   */
+  public boolean isDisconnect() {
+    return equals(ECONNRESET) || equals(EPIPE) || equals(ECONNABORTED) || equals(ETIMEDOUT);
+  }
+
+  /**
+   * Whether descriptors or memory have run out: the same call may succeed later, and at once it
+   * will not. A connection that {@code accept4} could not take still waits in its queue.
+   *
+   * @return whether it is EMFILE, ENFILE, ENOBUFS or ENOMEM
+   */
+  public boolean isResourceLimit() {
+    return equals(EMFILE) || equals(ENFILE) || equals(ENOBUFS) || equals(ENOMEM);
+  }
+
+  /**
+   * Whether {@code accept4} tells by it of a connection that died in the queue: that one is gone,
+   * and the next may be taken at once. See accept(2), under "Error handling".
+   *
+   * @return whether it is ECONNABORTED, or one of the network errors that Linux passes on
+   */
+  public boolean isPendingNetworkError() {
+    return equals(ECONNABORTED)
+        || equals(ENETDOWN)
+        || equals(EPROTO)
+        || equals(ENOPROTOOPT)
+        || equals(EHOSTDOWN)
+        || equals(ENONET)
+        || equals(EHOSTUNREACH)
+        || equals(EOPNOTSUPP)
+        || equals(ENETUNREACH);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Errno errno && errno.number == number;

@@ -102,7 +102,7 @@ public final class Epoll implements AutoCloseable {
       return result;
     }
     Errno errno = Errno.ofResult(result);
-    if (errno.equals(Errno.EINTR)) {
+    if (errno.isRetry()) {
       return 0;
     }
     throw new ErrnoException("epoll_wait", errno);

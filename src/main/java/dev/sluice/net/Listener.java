@@ -72,26 +72,10 @@ public abstract sealed class Listener<A extends SockAddr, S extends Endpoint<A>>
         return null;
       }
       Errno errno = Errno.ofResult(result);
-      if (!diedInQueue(errno)) {
+      if (!errno.isRetry() && !errno.isPendingNetworkError()) {
         throw new ErrnoException("accept4", errno);
       }
     }
-  }
-
-  /**
-   * accept(2): Linux passes pending network errors of the new socket on; they are to be retried.
-   */
-  private static boolean diedInQueue(Errno errno) {
-    return errno.equals(Errno.ECONNABORTED)
-        || errno.equals(Errno.EINTR)
-        || errno.equals(Errno.ENETDOWN)
-        || errno.equals(Errno.EPROTO)
-        || errno.equals(Errno.ENOPROTOOPT)
-        || errno.equals(Errno.EHOSTDOWN)
-        || errno.equals(Errno.ENONET)
-        || errno.equals(Errno.EHOSTUNREACH)
-        || errno.equals(Errno.EOPNOTSUPP)
-        || errno.equals(Errno.ENETUNREACH);
   }
 
   /** Stops listening; connections that wait in the queue are reset. */

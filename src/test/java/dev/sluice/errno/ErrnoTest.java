@@ -16,6 +16,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ErrnoTest {
   private static final Map<String, String> ALIASES =
       Map.of("EWOULDBLOCK", "EAGAIN", "EDEADLOCK", "EDEADLK", "ENOTSUP", "EOPNOTSUPP");
+
+  private static final Pattern MACRO = Pattern.compile("(?m)^#define (E[A-Z0-9]+) (\\w+)$");
 
   /** The kernel's MAX_ERRNO: no result of a call means a larger one. */
   private static final int MAX_ERRNO = 4095;
@@ -119,6 +125,57 @@ class ErrnoTest {
     assertThat(Errno.WOULD_BLOCK).isEqualTo(-11);
     assertThat(Errno.ofResult(Errno.WOULD_BLOCK)).isSameAs(Errno.EAGAIN);
     assertThat(Errno.EWOULDBLOCK).isSameAs(Errno.EAGAIN);
+  }
+
+  /** The headers of both architectures hold these names, and no others. */
+  @ParameterizedTest
+  @ValueSource(strings = {"x86_64", "aarch64"})
+  void everyErrorOfTheHeadersIsHere(String arch) throws Exception {
+    String compiler = arch + "-linux-gnu-gcc";
+    Tools.require(compiler + " gcc-" + arch.replace('_', '-') + "-linux-gnu");
+    String macros = Run.output(compiler, "-E", "-dM", "-include", "errno.h", "-xc", "/dev/null");
+    Map<String, String> values = new TreeMap<>();
+    Matcher matcher = MACRO.matcher(macros);
+    while (matcher.find()) {
+      values.put(matcher.group(1), matcher.group(2));
+    }
+    Map<String, String> numbers = new TreeMap<>();
+    values.forEach((name, value) -> numbers.put(name, values.getOrDefault(value, value)));
+
+    Map<String, String> ours = new TreeMap<>();
+    constants().forEach((name, errno) -> ours.put(name, "" + errno.number()));
+    assertThat(ours).isEqualTo(numbers).hasSizeGreaterThan(130);
+  }
+
+  @Test
+  void everyErrorIsOfTheKindsThatTheManualPagesName() {
+    assertThat(those(Errno::isRetry)).containsExactly("EINTR");
+    assertThat(those(Errno::isWouldBlock)).containsExactly("EAGAIN");
+    assertThat(those(Errno::isInProgress)).containsExactlyInAnyOrder("EINPROGRESS", "EALREADY");
+    assertThat(those(Errno::isDisconnect))
+        .containsExactlyInAnyOrder("ECONNRESET", "EPIPE", "ECONNABORTED", "ETIMEDOUT");
+    assertThat(those(Errno::isResourceLimit))
+        .containsExactlyInAnyOrder("EMFILE", "ENFILE", "ENOBUFS", "ENOMEM");
+    assertThat(those(Errno::isPendingNetworkError))
+        .containsExactlyInAnyOrder(
+            "ECONNABORTED",
+            "ENETDOWN",
+            "EPROTO",
+            "ENOPROTOOPT",
+            "EHOSTDOWN",
+            "ENONET",
+            "EHOSTUNREACH",
+            "EOPNOTSUPP",
+            "ENETUNREACH");
+  }
+
+  /** The names of all numbers that are of a kind, unknown ones included. */
+  private static List<String> those(Predicate<Errno> kind) {
+    return IntStream.rangeClosed(1, MAX_ERRNO)
+        .mapToObj(Errno::of)
+        .filter(kind)
+        .map(Errno::name)
+        .toList();
   }
 
   private static Map<String, Errno> constants() throws IllegalAccessException {
