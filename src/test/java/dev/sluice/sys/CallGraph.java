@@ -150,7 +150,8 @@ final class CallGraph {
   }
 
   private static Stream<JavaCodeUnit> sources(JavaCodeUnit unit, MethodSource source) {
-    Set<String> names = Set.of(source.value().length == 0 ? new String[] {unit.getName()} : source.value());
+    Set<String> names =
+        Set.of(source.value().length == 0 ? new String[] {unit.getName()} : source.value());
     return unit.getOwner().getMethods().stream()
         .filter(method -> names.contains(method.getName()) && !method.equals(unit))
         .map(JavaCodeUnit.class::cast);
@@ -167,7 +168,8 @@ final class CallGraph {
   /** Whether it is the initializer of a class that holds handles. */
   private static boolean isLinked(JavaCodeUnit unit) {
     return isInitializer(unit)
-        && unit.getCallsFromSelf().stream().anyMatch(call -> call.getTargetOwner().isEquivalentTo(Link.class));
+        && unit.getCallsFromSelf().stream()
+            .anyMatch(call -> call.getTargetOwner().isEquivalentTo(Link.class));
   }
 
   private static boolean isInitializer(JavaCodeUnit unit) {

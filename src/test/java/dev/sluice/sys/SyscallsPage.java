@@ -26,7 +26,8 @@ final class SyscallsPage {
 
   private static final String NONE = "–";
   private static final Pattern METHOD =
-      Pattern.compile("/\\*\\*((?:(?!\\*/).)*)\\*/\\s*public static [\\w<>\\[\\]]+ (\\w+)\\(", Pattern.DOTALL);
+      Pattern.compile(
+          "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*public static [\\w<>\\[\\]]+ (\\w+)\\(", Pattern.DOTALL);
   private static final Pattern LEAST = Pattern.compile("Least kernel: (.+?)\\.(?: |$)");
 
   private final CallGraph graph = new CallGraph();
@@ -53,7 +54,9 @@ final class SyscallsPage {
         }
       }
     }
-    graph.typedMethods().forEach(m -> graph.typedCalls(m).forEach(c -> typed.get(c).add(CallGraph.nameOf(m))));
+    graph
+        .typedMethods()
+        .forEach(m -> graph.typedCalls(m).forEach(c -> typed.get(c).add(CallGraph.nameOf(m))));
     graph.testMethods().forEach(this::addTest);
   }
 
@@ -144,14 +147,16 @@ final class SyscallsPage {
 
   private String group(String group, Set<Call> calls) {
     Function<Set<Call>, String> names =
-        some -> some.stream().map(call -> "`" + call.symbol + "`").collect(Collectors.joining(", "));
+        some ->
+            some.stream().map(call -> "`" + call.symbol + "`").collect(Collectors.joining(", "));
     Set<Call> missing = EnumSet.copyOf(calls);
     missing.retainAll(withoutMethod());
     missing.removeAll(SyscallsText.INTERNAL);
     Set<String> classes = new TreeSet<>();
     calls.forEach(
         call ->
-            sys.get(call).forEach(method -> classes.add("`" + method.replaceFirst("\\..*", "") + "`")));
+            sys.get(call)
+                .forEach(method -> classes.add("`" + method.replaceFirst("\\..*", "") + "`")));
     return "| "
         + String.join(
             " | ",
@@ -179,7 +184,10 @@ final class SyscallsPage {
     int methods = classes.values().stream().mapToInt(Integer::intValue).sum();
     String named =
         classes.entrySet().stream()
-            .sorted(Map.Entry.<String, Integer>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+            .sorted(
+                Map.Entry.<String, Integer>comparingByValue()
+                    .reversed()
+                    .thenComparing(Map.Entry.comparingByKey()))
             .limit(NAMED)
             .map(Map.Entry::getKey)
             .collect(Collectors.joining(", "));

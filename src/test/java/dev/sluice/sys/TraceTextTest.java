@@ -49,8 +49,7 @@ class TraceTextTest {
     assertThat(TraceText.address(unix("\0name\0b")))
         .isEqualTo("{sa_family=AF_UNIX, sun_path=@\"name\\0b\"}");
     assertThat(TraceText.address(unix(""))).isEqualTo("{sa_family=AF_UNIX}");
-    assertThat(TraceText.address(bytes("c\0ab")))
-        .isEqualTo("{sa_family=0x63, sa_data=\"ab\"}");
+    assertThat(TraceText.address(bytes("c\0ab"))).isEqualTo("{sa_family=0x63, sa_data=\"ab\"}");
     assertThat(TraceText.address(bytes("x"))).isEqualTo("\"x\"");
     assertThat(TraceText.address(SockAddrBuf.inet4("10.1.2.3", 65535).segment()))
         .isEqualTo("{sa_family=AF_INET, sin_port=htons(65535), sin_addr=inet_addr(\"10.1.2.3\")}");
