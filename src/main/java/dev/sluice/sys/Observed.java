@@ -26,6 +26,8 @@ final class Observed {
     }
   }
 
+  private final Call call;
+  private final boolean bare;
   private final MethodHandle target;
   private final int kept;
   private final @Nullable Trace trace;
@@ -33,6 +35,8 @@ final class Observed {
 
   private Observed(Call call, MethodHandle handle, boolean bare) {
     MethodType type = handle.type();
+    this.call = call;
+    this.bare = bare;
     this.target = handle.asSpreader(Object[].class, type.parameterCount());
     this.kept = Link.arguments(call);
     this.trace = Trace.wants(call) ? new Trace(call, bare) : null;
@@ -55,27 +59,57 @@ final class Observed {
       return (long) target.invokeExact(arguments);
     }
     TraceView view = new TraceView(arguments, kept);
-    BUSY.set(true);
-    List<String> words = trace == null ? List.of() : trace.before(view);
+    List<String> words = before(view);
     SlowCalls.@Nullable Timed timed = slow == null ? null : slow.begin();
-    BUSY.set(false);
     long start = System.nanoTime();
     Throwable thrown = null;
     try {
-      view.returned((long) target.invokeExact(arguments));
-      return view.result();
+      long result = (long) target.invokeExact(arguments);
+      view.returned(shown(result));
+      return result;
     } catch (Throwable t) {
       thrown = t;
       throw t;
     } finally {
-      long nanos = System.nanoTime() - start;
-      BUSY.set(true);
+      after(view, words, timed, thrown, System.nanoTime() - start);
+    }
+  }
+
+  /** Without what C leaves undefined: the upper half of an int, all of nothing. */
+  private long shown(long result) {
+    return !bare
+        ? result
+        : switch (call.result) {
+          case VOID -> 0;
+          case INT -> (int) result;
+          default -> result;
+        };
+  }
+
+  private List<String> before(TraceView view) {
+    BUSY.set(true);
+    try {
+      return trace == null ? List.of() : trace.before(view);
+    } finally {
+      BUSY.set(false);
+    }
+  }
+
+  private void after(
+      TraceView view,
+      List<String> words,
+      SlowCalls.@Nullable Timed timed,
+      @Nullable Throwable thrown,
+      long nanos) {
+    BUSY.set(true);
+    try {
       if (timed != null) {
         timed.end(view.result(), nanos);
       }
       if (trace != null) {
         trace.ended(view, words, thrown, nanos);
       }
+    } finally {
       BUSY.set(false);
     }
   }

@@ -57,12 +57,11 @@ final class SlowCalls {
       event.begin();
     }
 
-    void end(long value, long nanos) {
+    void end(long result, long nanos) {
       event.end();
       if (nanos < Threshold.NANOS || !event.shouldCommit()) {
         return;
       }
-      long result = bare && call.result == Call.Type.INT ? (int) value : value;
       event.call = call.symbol;
       event.result = result;
       event.errno = result < 0 && !bare ? Errno.ofResult(result).name() : "";

@@ -68,7 +68,7 @@ final class Trace {
 
   /** Prints a call that returned, or that the linker refused. */
   void ended(TraceView view, List<String> words, @Nullable Throwable thrown, long nanos) {
-    long result = bare && call.result == Call.Type.INT ? (int) view.result() : view.result();
+    long result = view.result();
     boolean filled = thrown == null && result >= 0;
     for (int i = 0; i < formats.size(); i++) {
       if (formats.get(i).fromResult()) {
@@ -89,7 +89,7 @@ final class Trace {
   }
 
   private String resultText(long result) {
-    if (call == Call.MMAP && result > 0) {
+    if (result > 0 && (call == Call.MMAP || call.result == Call.Type.PTR)) {
       return TraceText.hex(result);
     }
     if (result >= 0 || bare) {
@@ -113,7 +113,7 @@ final class Trace {
       try {
         OUT.write(line.getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        // A full disk or a closed standard error must not fail the call.
       }
     }
   }
