@@ -97,7 +97,7 @@ final class CallGraph {
   Set<Call> typedCalls(JavaCodeUnit method) {
     Set<Call> calls = EnumSet.noneOf(Call.class);
     for (JavaCodeUnit each : walk(method, unit -> isPublic(unit) || isInitializer(unit))) {
-      if (each != method && isPublic(each) && isSys(each)) {
+      if (!each.equals(method) && isPublic(each) && isSys(each)) {
         calls.addAll(ownCalls(each));
       }
     }
