@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,39 +31,45 @@ final class SyscallsPage {
           "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*public static [\\w<>\\[\\]]+ (\\w+)\\(", Pattern.DOTALL);
   private static final Pattern LEAST = Pattern.compile("Least kernel: (.+?)\\.(?: |$)");
 
+  /** What is known of a call. */
+  private static final class Row {
+    final Set<String> sys = new TreeSet<>();
+    final Set<String> typed = new TreeSet<>();
+    final Set<String> leastKernels = new TreeSet<>();
+    final Map<String, Integer> tests = new TreeMap<>();
+  }
+
   private final CallGraph graph = new CallGraph();
-  private final Map<Call, Set<String>> sys = new EnumMap<>(Call.class);
-  private final Map<Call, Set<String>> typed = new EnumMap<>(Call.class);
-  private final Map<Call, Map<String, Integer>> tests = new EnumMap<>(Call.class);
-  private final Map<Call, Set<String>> leastKernels = new EnumMap<>(Call.class);
+  private final Map<Call, Row> rows = new EnumMap<>(Call.class);
   private final Map<String, String> kernelOfMethod = new HashMap<>();
 
   SyscallsPage() throws IOException {
     for (Call call : Call.values()) {
-      sys.put(call, new TreeSet<>());
-      typed.put(call, new TreeSet<>());
-      tests.put(call, new TreeMap<>());
-      leastKernels.put(call, new TreeSet<>());
+      rows.put(call, new Row());
     }
     for (JavaCodeUnit method : graph.sysMethods()) {
       for (Call call : graph.ownCalls(method)) {
         String name = CallGraph.nameOf(method);
-        sys.get(call).add(name);
+        row(call).sys.add(name);
         String least = leastKernel(method.getOwner(), name);
         if (!least.isEmpty()) {
-          leastKernels.get(call).add(least);
+          row(call).leastKernels.add(least);
         }
       }
     }
     graph
         .typedMethods()
-        .forEach(m -> graph.typedCalls(m).forEach(c -> typed.get(c).add(CallGraph.nameOf(m))));
+        .forEach(m -> graph.typedCalls(m).forEach(c -> row(c).typed.add(CallGraph.nameOf(m))));
     graph.testMethods().forEach(this::addTest);
+  }
+
+  private Row row(Call call) {
+    return Objects.requireNonNull(rows.get(call));
   }
 
   private void addTest(JavaCodeUnit method) {
     for (Call call : graph.testedCalls(method)) {
-      tests.get(call).merge(topLevel(method.getOwner()).getSimpleName(), 1, Integer::sum);
+      row(call).tests.merge(topLevel(method.getOwner()).getSimpleName(), 1, Integer::sum);
     }
   }
 
@@ -90,19 +97,19 @@ final class SyscallsPage {
 
   /** The calls that no public method makes. */
   Set<Call> withoutMethod() {
-    return those(call -> sys.get(call).isEmpty());
+    return those(call -> row(call).sys.isEmpty());
   }
 
   /** The calls with a method that no test makes. */
   Set<Call> withoutTest() {
-    Set<Call> without = those(call -> tests.get(call).isEmpty());
+    Set<Call> without = those(call -> row(call).tests.isEmpty());
     without.removeAll(withoutMethod());
     return without;
   }
 
   /** The calls with a method that does not say which kernel it needs. */
   Set<Call> withoutKernel() {
-    Set<Call> without = those(call -> leastKernels.get(call).isEmpty());
+    Set<Call> without = those(call -> row(call).leastKernels.isEmpty());
     without.removeAll(withoutMethod());
     return without;
   }
@@ -127,10 +134,10 @@ final class SyscallsPage {
           List.of(
                   "`" + call.symbol + "`",
                   call.libcOnly() ? "libc" : "kernel",
-                  code(sys.get(call)),
-                  code(typed.get(call)),
-                  String.join("; ", orNone(leastKernels.get(call))),
-                  tests(tests.get(call)))
+                  code(row(call).sys),
+                  code(row(call).typed),
+                  String.join("; ", orNone(row(call).leastKernels)),
+                  tests(row(call).tests))
               .stream()
               .collect(Collectors.joining(" | ", "| ", " |")));
     }
@@ -155,7 +162,8 @@ final class SyscallsPage {
     Set<String> classes = new TreeSet<>();
     calls.forEach(
         call ->
-            sys.get(call)
+            row(call)
+                .sys
                 .forEach(method -> classes.add("`" + method.replaceFirst("\\..*", "") + "`")));
     return "| "
         + String.join(
