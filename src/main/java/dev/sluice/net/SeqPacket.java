@@ -31,7 +31,7 @@ public final class SeqPacket extends MessageSocket<UnixAddr> {
    * @param address the listener's
    * @return the connection
    * @throws ErrnoException ECONNREFUSED (nobody listens), ENOENT (no such path), EACCES, EPROTOTYPE
-   *     (a listener of another kind), EMFILE
+   *     (a path of another kind), EMFILE
    */
   public static SeqPacket connect(UnixAddr address) throws IOException {
     return new SeqPacket(LocalConnect.waiting(SOCK_SEQPACKET, address, null));

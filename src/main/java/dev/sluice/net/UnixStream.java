@@ -30,7 +30,7 @@ public final class UnixStream extends StreamSocket<UnixAddr> {
    * @param address the listener's
    * @return the connection
    * @throws ErrnoException ECONNREFUSED (nobody listens), ENOENT (no such path), EACCES, EPROTOTYPE
-   *     (a listener of another kind), EMFILE
+   *     (a path of another kind), EMFILE
    */
   public static UnixStream connect(UnixAddr address) throws IOException {
     return new UnixStream(LocalConnect.waiting(SOCK_STREAM, address, null));
