@@ -7,6 +7,7 @@ import dev.sluice.sys.Messages;
 import dev.sluice.sys.Net;
 import dev.sluice.sys.SockAddrBuf;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 
 /**
  * A socket whose messages each have an address, and that can have a peer for all of them. It never
@@ -74,6 +75,20 @@ public abstract sealed class DatagramEndpoint<A extends SockAddr> extends Messag
   }
 
   /**
+   * Receives a message and who sent it.
+   *
+   * @param target where it goes, direct; its position moves
+   * @param from becomes the sender's address, of no family when that has none
+   * @return how many bytes the message has: when more than there was room for, those beyond are
+   *     lost; {@link Errno#WOULD_BLOCK}
+   * @throws ErrnoException as with {@link #receive(MemorySegment, long, long)}
+   */
+  public final long receive(ByteBuffer target, SockAddrBuf from) throws ErrnoException {
+    long result = receive(MemorySegment.ofBuffer(target), 0, target.remaining(), from);
+    return Transfers.advance(target, result);
+  }
+
+  /**
    * Sends a message to an address.
    *
    * @param segment where it is, native
@@ -90,5 +105,18 @@ public abstract sealed class DatagramEndpoint<A extends SockAddr> extends Messag
       result = Messages.sendto(number, segment, offset, length, SEND, to);
     } while (Transfers.interrupted(result));
     return ErrnoException.checkUnlessWouldBlock(result, "sendto");
+  }
+
+  /**
+   * Sends a message to an address.
+   *
+   * @param source all that remains, direct; its position moves
+   * @param to where to
+   * @return its length; {@link Errno#WOULD_BLOCK}
+   * @throws ErrnoException as with {@link #send(MemorySegment, long, long, SockAddrBuf)}
+   */
+  public final long send(ByteBuffer source, SockAddrBuf to) throws ErrnoException {
+    long result = send(MemorySegment.ofBuffer(source), 0, source.remaining(), to);
+    return Transfers.advance(source, result);
   }
 }

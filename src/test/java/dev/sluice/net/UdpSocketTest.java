@@ -2,6 +2,7 @@ package dev.sluice.net;
 
 import static dev.sluice.net.Ends.LIMIT;
 import static dev.sluice.sys.NetConstants.AF_INET;
+import static dev.sluice.sys.NetConstants.AF_INET6;
 import static dev.sluice.sys.NetConstants.IPPROTO_ICMP;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
+import dev.sluice.support.Tools;
 import dev.sluice.sys.IoVec;
 import dev.sluice.sys.SockAddrBuf;
 import java.lang.foreign.Arena;
@@ -47,6 +49,45 @@ class UdpSocketTest {
     assertThat(SockAddr.from(from)).isEqualTo(sender.localAddress());
     assertThat(receiver.receive(room, 0, 8, from)).isEqualTo(Errno.WOULD_BLOCK);
     assertThatThrownBy(() -> sender.send(Ends.bytes("x"))).hasMessageContaining("EDESTADDRREQ");
+  }
+
+  @Test
+  void buffersMoveTheirPositions() throws Exception {
+    UdpSocket one = bound();
+    SockAddrBuf self = SockAddrBuf.allocate();
+    one.localAddress().writeTo(self);
+    ByteBuffer source = ByteBuffer.allocateDirect(8).put(Ends.bytes("..text")).flip().position(2);
+    ByteBuffer target = ByteBuffer.allocateDirect(16).position(1).limit(12);
+
+    assertThat(one.send(source, self)).isEqualTo(4);
+    assertThat(source.hasRemaining()).isFalse();
+    assertThat(one.receive(target, from)).isEqualTo(4);
+
+    assertThat(Ends.text(target)).isEqualTo("\0text");
+    assertThat(SockAddr.from(from)).isEqualTo(one.localAddress());
+    assertThat(one.receive(target, from)).isEqualTo(Errno.WOULD_BLOCK);
+    assertThat(target.position()).isEqualTo(5);
+  }
+
+  @Test
+  void ipv6HasItsOwnAddresses() throws Exception {
+    SockAddr.Inet6 loopback = SockAddr.inet6("::1", 0);
+    UdpSocket one;
+    try {
+      one = ends.add(UdpSocket.bound(loopback));
+    } catch (ErrnoException e) {
+      Tools.missing("IPv6 on the loopback interface: " + e.getMessage());
+      return;
+    }
+    UdpSocket other = ends.add(UdpSocket.open(AF_INET6));
+    other.connect(one.localAddress());
+
+    other.send(Ends.bytes("six"));
+
+    assertThat(one.awaitReadable(LIMIT)).isTrue();
+    assertThat(one.receive(room, 0, 8, from)).isEqualTo(3);
+    assertThat(SockAddr.from(from)).isEqualTo(other.localAddress());
+    assertThat(other.localAddress().withPort(0)).isEqualTo(loopback);
   }
 
   @Test
