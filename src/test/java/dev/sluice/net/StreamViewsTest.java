@@ -73,14 +73,9 @@ class StreamViewsTest {
 
   @Test
   void readersAndWritersOfJavaWorkOnThem() throws Exception {
-    CompletableFuture.runAsync(
-        () -> {
-          try (OutputStream out = one.outputStream()) {
-            out.write("first line\nsecond".getBytes(UTF_8));
-          } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-          }
-        });
+    try (OutputStream out = one.outputStream()) {
+      out.write("first line\nsecond".getBytes(UTF_8));
+    }
 
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(other.inputStream(), UTF_8))) {
