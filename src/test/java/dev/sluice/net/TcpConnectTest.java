@@ -2,6 +2,7 @@ package dev.sluice.net;
 
 import static dev.sluice.net.Ends.LIMIT;
 import static dev.sluice.sys.NetConstants.AF_INET;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -44,10 +45,9 @@ class TcpConnectTest {
       TcpStream client = ends.add(TcpStream.connect(listener.localAddress(), LIMIT));
       assertThat(listener.awaitReadable(LIMIT)).isTrue();
 
-      TcpStream server = listener.accept(peer);
+      TcpStream server = ends.add(requireNonNull(listener.accept(peer)));
 
-      assertThat(server).isNotNull();
-      server.close();
+      assertThat(server.peerAddress()).isEqualTo(client.localAddress());
       assertThat(SockAddr.from(peer)).isEqualTo(client.localAddress());
     }
   }
