@@ -46,6 +46,16 @@ public final class Itimerspec {
     return segment.get(JAVA_LONG, VALUE + Timespec.NANOS);
   }
 
+  /** {@return the seconds of the interval} */
+  public long intervalSeconds() {
+    return segment.get(JAVA_LONG, INTERVAL + Timespec.SECONDS);
+  }
+
+  /** {@return the nanoseconds of the interval} */
+  public long intervalNanos() {
+    return segment.get(JAVA_LONG, INTERVAL + Timespec.NANOS);
+  }
+
   private void set(long at, long seconds, long nanos) {
     segment.set(JAVA_LONG, at + Timespec.SECONDS, seconds);
     segment.set(JAVA_LONG, at + Timespec.NANOS, nanos);

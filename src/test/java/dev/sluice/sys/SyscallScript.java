@@ -54,6 +54,7 @@ final class SyscallScript {
     script.epolls();
     PollScript.run(script);
     script.eventsAndTimers();
+    EventScript.run(script);
     script.ids();
     script.memory();
     script.signals();
