@@ -7,7 +7,9 @@ import static dev.sluice.sys.PollConstants.EPOLL_CTL_MOD;
 
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
+import dev.sluice.fd.Blocking;
 import dev.sluice.fd.Fd;
+import dev.sluice.fd.HasFd;
 import dev.sluice.sys.EpollEvents;
 import dev.sluice.sys.Polls;
 
@@ -19,7 +21,7 @@ import dev.sluice.sys.Polls;
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7)</a>
  */
-public final class Epoll implements AutoCloseable {
+public final class Epoll implements Poller, HasFd {
   private final Fd fd;
   private final EpollEvents happened;
   private final EpollEvents change = EpollEvents.allocate(1);
@@ -27,6 +29,16 @@ public final class Epoll implements AutoCloseable {
   private Epoll(Fd fd, EpollEvents happened) {
     this.fd = fd;
     this.happened = happened;
+  }
+
+  /**
+   * Takes an epoll over.
+   *
+   * @param fd an epoll; the caller gives it up, unless this throws
+   * @param capacity how many events one wait can return
+   */
+  public Epoll(Fd fd, int capacity) {
+    this(fd, EpollEvents.allocate(capacity));
   }
 
   /**
@@ -51,6 +63,7 @@ public final class Epoll implements AutoCloseable {
    * @param data comes back with each event
    * @throws ErrnoException EEXIST, EPERM (a regular file), ENOSPC
    */
+  @Override
   public void add(int descriptor, int events, long data) throws ErrnoException {
     control(EPOLL_CTL_ADD, "ADD", descriptor, events, data);
   }
@@ -63,6 +76,7 @@ public final class Epoll implements AutoCloseable {
    * @param data comes back with each event
    * @throws ErrnoException ENOENT
    */
+  @Override
   public void modify(int descriptor, int events, long data) throws ErrnoException {
     control(EPOLL_CTL_MOD, "MOD", descriptor, events, data);
   }
@@ -73,6 +87,7 @@ public final class Epoll implements AutoCloseable {
    * @param descriptor a watched descriptor
    * @throws ErrnoException ENOENT
    */
+  @Override
   public void remove(int descriptor) throws ErrnoException {
     int result = Polls.epoll_ctl(fd.number(), EPOLL_CTL_DEL, descriptor, null);
     if (result < 0) {
@@ -95,8 +110,13 @@ public final class Epoll implements AutoCloseable {
    * @param timeoutMillis how long; 0 does not wait, -1 waits for ever
    * @return how many events there are; 0 when the time was up, or when a signal interrupted
    * @throws ErrnoException should the kernel refuse
+   * @throws IllegalStateException when it would wait on a virtual thread
    */
+  @Override
   public int await(int timeoutMillis) throws ErrnoException {
+    if (timeoutMillis != 0) {
+      Blocking.check("epoll_wait");
+    }
     int result = Polls.epoll_wait(fd.number(), happened, happened.capacity(), timeoutMillis);
     if (result >= 0) {
       return result;
@@ -114,6 +134,7 @@ public final class Epoll implements AutoCloseable {
    * @param index which event of the last wait
    * @return {@code EPOLLIN}, …
    */
+  @Override
   public int events(int index) {
     return happened.events(index);
   }
@@ -124,8 +145,15 @@ public final class Epoll implements AutoCloseable {
    * @param index which event of the last wait
    * @return the data given when the descriptor was added or modified
    */
+  @Override
   public long data(int index) {
     return happened.data(index);
+  }
+
+  /** {@return its descriptor, lent; readable while there are events} */
+  @Override
+  public int fd() {
+    return fd.number();
   }
 
   @Override
