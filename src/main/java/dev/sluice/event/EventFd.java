@@ -2,6 +2,7 @@ package dev.sluice.event;
 
 import static dev.sluice.sys.PollConstants.EFD_CLOEXEC;
 import static dev.sluice.sys.PollConstants.EFD_NONBLOCK;
+import static dev.sluice.sys.PollConstants.EFD_SEMAPHORE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.sluice.errno.Errno;
@@ -21,9 +22,15 @@ import java.lang.foreign.MemorySegment;
 public final class EventFd implements HasFd, AutoCloseable {
   private final Fd fd;
   private final MemorySegment one = Arena.ofAuto().allocate(JAVA_LONG);
+  private final MemorySegment sum = Arena.ofAuto().allocate(JAVA_LONG);
   private final MemorySegment count = Arena.ofAuto().allocate(JAVA_LONG);
 
-  private EventFd(Fd fd) {
+  /**
+   * Takes a counter over.
+   *
+   * @param fd an eventfd that never blocks; the caller gives it up
+   */
+  public EventFd(Fd fd) {
     this.fd = fd;
     one.set(JAVA_LONG, 0, 1);
   }
@@ -39,15 +46,40 @@ public final class EventFd implements HasFd, AutoCloseable {
     return new EventFd(Fd.adopt(ErrnoException.check(result, "eventfd")));
   }
 
+  /**
+   * Makes a semaphore that never blocks: {@link #drain} takes one at a time.
+   *
+   * @param initial its first value, unsigned
+   * @return the semaphore
+   * @throws ErrnoException EMFILE, ENFILE
+   */
+  public static EventFd semaphore(int initial) throws ErrnoException {
+    int result = EventDescriptors.eventfd(initial, EFD_CLOEXEC | EFD_NONBLOCK | EFD_SEMAPHORE);
+    return new EventFd(Fd.adopt(ErrnoException.check(result, "eventfd")));
+  }
+
   /** Adds one; any thread. At its bound the counter stays, and is readable all the same. */
   public void signal() {
     Io.write(fd.number(), one);
   }
 
   /**
-   * Sets it back to 0; one thread at a time.
+   * Adds a number; one thread at a time, any number of others may {@link #signal} meanwhile.
    *
-   * @return what it was
+   * @param number what to add, unsigned
+   * @return 0, or {@link Errno#WOULD_BLOCK} when the counter has no room for it and stays
+   * @throws ErrnoException EINVAL for the largest unsigned number
+   */
+  public int add(long number) throws ErrnoException {
+    sum.set(JAVA_LONG, 0, number);
+    long result = Io.write(fd.number(), sum);
+    return ErrnoException.checkUnlessWouldBlock(result, "write") < 0 ? Errno.WOULD_BLOCK : 0;
+  }
+
+  /**
+   * Sets it back to 0, or takes one from a semaphore; one thread at a time.
+   *
+   * @return what it was, or 1 from a semaphore; 0 when it was 0
    * @throws ErrnoException should the kernel refuse
    */
   public long drain() throws ErrnoException {

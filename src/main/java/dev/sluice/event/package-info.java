@@ -1,4 +1,4 @@
-/** Readiness and wake-ups: epoll and eventfd, typed. */
+/** Readiness, and descriptors that stand for events: counters, timers, processes, files. */
 @NullMarked
 package dev.sluice.event;
 

@@ -24,11 +24,11 @@ final class EventCases {
     return List.of(
         opening(Call.EVENTFD, flags -> EventDescriptors.eventfd(0, flags)),
         opening(
-            Call.TIMERFD_CREATE,
-            flags -> EventDescriptors.timerfd_create(CLOCK_MONOTONIC, flags)),
+            Call.TIMERFD_CREATE, flags -> EventDescriptors.timerfd_create(CLOCK_MONOTONIC, flags)),
         new CallCase(
             Call.TIMERFD_SETTIME,
-            () -> with(EventCases::timer, fd -> EventDescriptors.timerfd_settime(fd, 0, time, null)),
+            () ->
+                with(EventCases::timer, fd -> EventDescriptors.timerfd_settime(fd, 0, time, null)),
             EBADF,
             () -> EventDescriptors.timerfd_settime(NONE, 0, time, null)),
         new CallCase(

@@ -17,7 +17,7 @@ public final class Clock {
     String number = Toolchain.machine().equals("x86_64") ? "159" : "171";
     // struct timex: its modes, here ADJ_SETOFFSET, and at 72 the seconds and microseconds.
     String script =
-        "sub set { my $t = pack('L x68 q q x120', 0x100, @_); syscall($ARGV[0], $t) < 0 and exit 1 }"
+        "sub set { my $t = pack('L x68 q q x120', 0x100, @_); syscall($ARGV[0] + 0, $t) < 0 and exit 1 }"
             + "set(0, 1); set(-1, 999999)";
     return Run.command("perl", "-e", script, number).exit() == 0;
   }
