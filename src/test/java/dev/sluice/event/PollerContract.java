@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.management.ThreadMXBean;
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -282,36 +280,6 @@ abstract class PollerContract {
     assertThatIllegalStateException().isThrownBy(() -> poller.modify(fd, EPOLLOUT, 1));
     assertThatIllegalStateException().isThrownBy(() -> poller.remove(fd));
     assertThatIllegalStateException().isThrownBy(() -> poller.await(0));
-  }
-
-  @Test
-  void steadyWorkMakesNoGarbage() throws Exception {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    Pipe pipe = pipe();
-    int rounds = 20_000;
-    work(pipe, rounds);
-
-    // The compiler may still leave its own traces: none of them in each of three tries.
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < 3; i++) {
-      long before = threads.getCurrentThreadAllocatedBytes();
-      work(pipe, rounds);
-      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-    }
-
-    assertThat(least).isLessThan(rounds);
-  }
-
-  private void work(Pipe pipe, int rounds) throws ErrnoException {
-    long sum = 0;
-    for (int i = 0; i < rounds; i++) {
-      poller.add(pipe.out(), EPOLLOUT, i);
-      sum += poller.await(0) * poller.data(0);
-      poller.modify(pipe.out(), EPOLLIN, i);
-      sum += poller.await(0);
-      poller.remove(pipe.out());
-    }
-    assertThat(sum).isEqualTo((long) rounds * (rounds - 1) / 2);
   }
 
   @Test
