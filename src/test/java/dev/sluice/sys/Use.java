@@ -1,5 +1,6 @@
 package dev.sluice.sys;
 
+import static dev.sluice.sys.FileConstants.MFD_CLOEXEC;
 import static dev.sluice.sys.FileConstants.O_NONBLOCK;
 import static dev.sluice.sys.FileConstants.O_RDONLY;
 import static dev.sluice.sys.NetConstants.MSG_DONTWAIT;
@@ -48,6 +49,36 @@ enum Use {
       return ZeroCopy.sendfile(fds.tcp.first(), fds.file, segment, 1);
     }
   },
+  PREAD(true) {
+    @Override
+    long on(Fds fds, MemorySegment segment) {
+      return Io.pread(fds.memory, segment, 1);
+    }
+  },
+  SPLICE_IN(true) {
+    @Override
+    long on(Fds fds, MemorySegment segment) {
+      return ZeroCopy.splice(fds.memory, segment, fds.pipe.second(), null, 1, 0);
+    }
+  },
+  SPLICE_OUT(true) {
+    @Override
+    long on(Fds fds, MemorySegment segment) {
+      return ZeroCopy.splice(fds.pipe.first(), null, fds.memory, segment, 1, 0);
+    }
+  },
+  COPY_FILE_RANGE_IN(true) {
+    @Override
+    long on(Fds fds, MemorySegment segment) {
+      return ZeroCopy.copy_file_range(fds.memory, segment, fds.target, null, 1, 0);
+    }
+  },
+  COPY_FILE_RANGE_OUT(true) {
+    @Override
+    long on(Fds fds, MemorySegment segment) {
+      return ZeroCopy.copy_file_range(fds.memory, null, fds.target, segment, 1, 0);
+    }
+  },
   SEND(false) {
     @Override
     long on(Fds fds, MemorySegment segment) {
@@ -66,6 +97,12 @@ enum Use {
       return Io.write(fds.pipe.second(), segment);
     }
   },
+  PWRITE(false) {
+    @Override
+    long on(Fds fds, MemorySegment segment) {
+      return Io.pwrite(fds.target, segment, 1);
+    }
+  },
   SETSOCKOPT(false) {
     @Override
     long on(Fds fds, MemorySegment segment) {
@@ -73,23 +110,31 @@ enum Use {
     }
   };
 
-  /** What they are used on: a connection and a pipe, each with bytes to read, a folder, a file. */
+  /**
+   * What they are used on: a connection and a pipe, each with bytes to read, a folder, a file, and
+   * two files in memory, the first with bytes.
+   */
   static final class Fds {
     final Owned.Pair tcp;
     final Owned.Pair pipe;
     final int folder;
     final int file;
+    final int memory;
+    final int target;
 
     Fds(Owned owned, Path folder, Path file, MemorySegment bytes) {
       this.tcp = owned.tcp();
       this.pipe = owned.pipe(O_NONBLOCK);
       this.folder = owned.file(folder, O_RDONLY);
       this.file = owned.file(file, O_RDONLY);
+      this.memory = owned.add(Files.memfd_create(PathBuf.of("memory"), MFD_CLOEXEC));
+      this.target = owned.add(Files.memfd_create(PathBuf.of("target"), MFD_CLOEXEC));
       for (int fd : new int[] {tcp.first(), tcp.second()}) {
         assertThat(Descriptors.fcntl(fd, FileConstants.F_SETFL, O_NONBLOCK)).isZero();
       }
       assertThat(Messages.send(tcp.first(), bytes, 0)).isEqualTo(bytes.byteSize());
       assertThat(Io.write(pipe.second(), bytes)).isEqualTo(bytes.byteSize());
+      assertThat(Io.pwrite(memory, bytes, 0)).isEqualTo(bytes.byteSize());
     }
   }
 
@@ -105,5 +150,13 @@ enum Use {
   /** May the segment live on the heap. */
   boolean takesHeap() {
     return this == RECV_CRITICAL || this == SEND_CRITICAL;
+  }
+
+  /** Is the segment 8 bytes that say where in a file. */
+  boolean isOffset() {
+    return switch (this) {
+      case SENDFILE, SPLICE_IN, SPLICE_OUT, COPY_FILE_RANGE_IN, COPY_FILE_RANGE_OUT -> true;
+      default -> false;
+    };
   }
 }
