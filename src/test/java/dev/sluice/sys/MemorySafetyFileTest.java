@@ -65,8 +65,17 @@ class MemorySafetyFileTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-1, 1", "0, 65", "64, 1", "65, 0", "1, 64", "0, -1", "-1, 0", "1, 9223372036854775807",
-    "-9223372036854775808, 1", "4294967296, 1", "0, 4294967297"
+    "-1, 1",
+    "0, 65",
+    "64, 1",
+    "65, 0",
+    "1, 64",
+    "0, -1",
+    "-1, 0",
+    "1, 9223372036854775807",
+    "-9223372036854775808, 1",
+    "4294967296, 1",
+    "0, 4294967297"
   })
   void whatLiesOutsideIsRefused(long offset, long length) {
     Canary room = Canary.around(arena, 64);
@@ -112,7 +121,23 @@ class MemorySafetyFileTest {
   @ParameterizedTest
   @ValueSource(
       ints = {
-        9, 12, 13, 18, 19, 25, 100, 101, 102, 103, 5, 6, 7, 24, 26, -1, Integer.MIN_VALUE,
+        9,
+        12,
+        13,
+        18,
+        19,
+        25,
+        100,
+        101,
+        102,
+        103,
+        5,
+        6,
+        7,
+        24,
+        26,
+        -1,
+        Integer.MIN_VALUE,
         Integer.MAX_VALUE
       })
   void adviceThatDestroysIsRefused(int advice) {
@@ -223,8 +248,7 @@ class MemorySafetyFileTest {
   void aMappingStaysWhileAPipeWaitsForIt() throws InterruptedException {
     Owned.Pair pipe = owned.pipe(0);
     Blocked reading =
-        Blocked.start(
-            Numbers.VMSPLICE, () -> ZeroCopy.vmsplice(pipe.first(), mapping, 0, SIZE, 0));
+        Blocked.start(Numbers.VMSPLICE, () -> ZeroCopy.vmsplice(pipe.first(), mapping, 0, SIZE, 0));
 
     assertThatIllegalStateException().isThrownBy(() -> Memory.munmap(mapping));
     assertThat(Io.write(pipe.second(), arena.allocate(8).fill((byte) 3))).isEqualTo(8);
@@ -241,11 +265,9 @@ class MemorySafetyFileTest {
       dead = IoVec.allocate(closing, 1).add(closing.allocate(8));
     }
 
-    assertThatThrownBy(
-            CompletableFuture.supplyAsync(() -> Io.preadv2(file, mine, 0, 0))::join)
+    assertThatThrownBy(CompletableFuture.supplyAsync(() -> Io.preadv2(file, mine, 0, 0))::join)
         .hasCauseInstanceOf(WrongThreadException.class);
-    assertThatThrownBy(
-            CompletableFuture.supplyAsync(() -> Io.pwritev2(file, mine, 0, 0))::join)
+    assertThatThrownBy(CompletableFuture.supplyAsync(() -> Io.pwritev2(file, mine, 0, 0))::join)
         .hasCauseInstanceOf(WrongThreadException.class);
     assertThatIllegalStateException().isThrownBy(() -> Io.preadv2(file, dead, 0, 0));
     assertThatIllegalStateException().isThrownBy(() -> Io.pwritev2(file, dead, 0, 0));
