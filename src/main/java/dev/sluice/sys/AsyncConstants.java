@@ -39,5 +39,20 @@ public final class AsyncConstants {
   /** Kind of owner: a process group. */
   public static final int F_OWNER_PGRP = Linux.F_OWNER_PGRP();
 
+  /** How one is told of the end of a request: not at all. */
+  public static final int SIGEV_NONE = Linux.SIGEV_NONE();
+
+  /** How one is told of the end of a request: by a signal. */
+  public static final int SIGEV_SIGNAL = Linux.SIGEV_SIGNAL();
+
+  /** All that was asked for is taken back. */
+  public static final int AIO_CANCELED = Linux.AIO_CANCELED();
+
+  /** Something of what was asked for is under way, and goes on. */
+  public static final int AIO_NOTCANCELED = Linux.AIO_NOTCANCELED();
+
+  /** All that was asked for was done already. */
+  public static final int AIO_ALLDONE = Linux.AIO_ALLDONE();
+
   private AsyncConstants() {}
 }

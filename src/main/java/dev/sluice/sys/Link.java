@@ -8,6 +8,8 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.Arrays;
 
 /**
@@ -61,10 +63,15 @@ final class Link {
    * half undefined.
    */
   static MethodHandle bare(Call call) {
-    return observed(call, downcall(Symbols.of(call), type(call, false)), true);
+    return Symbols.has(call)
+        ? observed(call, downcall(Symbols.of(call), type(call, false)), true)
+        : missing(call.symbol, type(call, false).toMethodType());
   }
 
   private static MethodHandle link(Call call, boolean heap, Linker.Option... options) {
+    if (call.libcOnly() && !Symbols.has(call)) {
+      return missing(call.symbol, type(call, heap).toMethodType());
+    }
     MethodHandle handle =
         call.libcOnly() || Backend.current() == Backend.LIBC
             ? LibcBackend.link(call, heap, options)
@@ -80,6 +87,25 @@ final class Link {
   /** How many numbers a handle takes, before what it keeps alive. */
   static int arguments(Call call) {
     return Math.max(ARGUMENTS, call.parameters.size());
+  }
+
+  /** In the place of a function that this libc lacks. */
+  static MethodHandle missing(String symbol, MethodType type) {
+    MethodHandle exception;
+    try {
+      exception =
+          MethodHandles.lookup()
+              .findConstructor(
+                  UnsupportedOperationException.class,
+                  MethodType.methodType(void.class, String.class))
+              .bindTo("this C library has no " + symbol);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError("the JDK lacks a constructor", e);
+    }
+    MethodHandle thrower =
+        MethodHandles.throwException(type.returnType(), UnsupportedOperationException.class);
+    return MethodHandles.dropArguments(
+        MethodHandles.collectArguments(thrower, 0, exception), 0, type.parameterList());
   }
 
   private static FunctionDescriptor type(Call call, boolean heap) {

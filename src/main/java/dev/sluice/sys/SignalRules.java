@@ -57,17 +57,22 @@ final class SignalRules {
    */
   static void expect(int signum) {
     int number = signum == 0 ? SignalConstants.SIGIO : signum;
-    refuseReserved(number);
-    if (number != SignalConstants.SIGIO && number <= LAST_RESERVED_BY_LIBC) {
-      throw new IllegalArgumentException(
-          "signal " + number + " is neither SIGIO nor a real-time signal");
-    }
+    refuseUnfit(number);
     synchronized (SignalPipe.LOCK) {
       if (!SignalPipe.isClaimed(number) && !blockedByAll().contains(number)) {
         throw new IllegalStateException(
             "signal " + number + " would end the process: no pipe catches it");
       }
       expected |= bit(number);
+    }
+  }
+
+  /** Others mean something of their own. */
+  static void refuseUnfit(int signum) {
+    refuseReserved(signum);
+    if (signum != SignalConstants.SIGIO && signum <= LAST_RESERVED_BY_LIBC) {
+      throw new IllegalArgumentException(
+          "signal " + signum + " is neither SIGIO nor a real-time signal");
     }
   }
 

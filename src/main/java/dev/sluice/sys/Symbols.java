@@ -10,6 +10,10 @@ final class Symbols {
 
   private Symbols() {}
 
+  static boolean has(Call call) {
+    return LOOKUP.find(call.symbol).isPresent();
+  }
+
   static MemorySegment of(Call call) {
     return LOOKUP.findOrThrow(call.symbol);
   }

@@ -41,7 +41,7 @@ class CallCasesTest {
           Call.POSIX_SPAWNATTR_SETSIGDEFAULT);
 
   static List<CallCase> cases() {
-    return Stream.of(IdCases.cases(), PollCases.cases(), ByteCases.cases(), SignalCases.cases(), OptionCases.cases(), MessageCases.cases(), SocketCases.cases(), ProcessCases.cases(), NameCases.cases(), EventCases.cases()).flatMap(List::stream)
+    return Stream.of(IdCases.cases(), PollCases.cases(), ByteCases.cases(), SignalCases.cases(), OptionCases.cases(), MessageCases.cases(), SocketCases.cases(), ProcessCases.cases(), NameCases.cases(), EventCases.cases(), AioCases.cases()).flatMap(List::stream)
         .toList();
   }
 

@@ -40,6 +40,22 @@ class LayoutConstantsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"x86_64", "aarch64"})
+  void requestsOfPosixAioAreThoseOfTheBindings(String arch) throws Exception {
+    MemoryLayout request = layout(arch, "aiocb");
+
+    assertThat(AioCb.SIZE).isEqualTo(request.byteSize());
+    assertThat(AioCb.DESCRIPTOR).isEqualTo(offset(request, "aio_fildes"));
+    assertThat(AioCb.PRIORITY).isEqualTo(offset(request, "aio_reqprio"));
+    assertThat(AioCb.BUFFER).isEqualTo(offset(request, "aio_buf"));
+    assertThat(AioCb.LENGTH).isEqualTo(offset(request, "aio_nbytes"));
+    assertThat(AioCb.VALUE).isEqualTo(offset(request, "aio_sigevent", "sigev_value"));
+    assertThat(AioCb.SIGNAL).isEqualTo(offset(request, "aio_sigevent", "sigev_signo"));
+    assertThat(AioCb.NOTIFY).isEqualTo(offset(request, "aio_sigevent", "sigev_notify"));
+    assertThat(AioCb.OFFSET).isEqualTo(offset(request, "aio_offset"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x86_64", "aarch64"})
   void socketAddressesAreThoseOfTheBindings(String arch) throws Exception {
     MemoryLayout four = layout(arch, "sockaddr_in");
     MemoryLayout six = layout(arch, "sockaddr_in6");

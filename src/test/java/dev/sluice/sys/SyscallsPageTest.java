@@ -18,7 +18,7 @@ class SyscallsPageTest {
   void everyCallHasAMethodATestAndALeastKernel() throws Exception {
     SyscallsPage page = new SyscallsPage();
 
-    assertThat(StraceTest.AWAITED).containsAll(without(page.withoutMethod()));
+    assertThat(without(page.withoutMethod())).isEmpty();
     assertThat(page.withoutTest()).isEmpty();
     assertThat(page.withoutKernel()).isEmpty();
   }
