@@ -1,12 +1,9 @@
 package dev.sluice.signal;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.HasFd;
 import dev.sluice.sys.Io;
-import dev.sluice.sys.SignalPipe;
 import dev.sluice.sys.Signals;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,32 +12,29 @@ import java.util.function.Consumer;
 /**
  * Signals as something to poll: a descriptor that is readable when one came.
  *
+ * <p>{@link #open} catches them by a handler and works everywhere. {@link #bySignalFd} asks the
+ * kernel, and loses none for want of room, but needs a process in which every thread keeps them off.
+ * Either tells the same.
+ *
  * <p>Standard signals that come faster than they are read are merged, as the kernel merges them.
- * Signals that the JVM lives on are refused. {@link #close} gives each signal its previous action
- * back. One thread at a time.
+ * Signals that the JVM lives on are refused. One thread at a time.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/signal.7.html">signal(7)</a>
  */
-public final class SignalSource implements HasFd, AutoCloseable {
-  // siginfo_t on 64-bit Linux; a test holds these against the bindings, whose class for it takes
-  // long to load.
-  static final long NUMBER = 0;
-  static final long CODE = 8;
-  static final long PID = 16;
-  static final long UID = 20;
-  static final long VALUE = 24;
+public abstract sealed class SignalSource implements HasFd, AutoCloseable
+    permits HandlerSource, SignalFdSource {
+  /** The bytes of a record: {@code siginfo_t} and {@code signalfd_siginfo} have as many. */
+  static final int RECORD = 128;
 
-  private final SignalPipe pipe;
+  private static final int AT_ONCE = 16;
+
   private final MemorySegment records =
-      Arena.ofAuto().allocate(16L * SignalPipe.RECORD, Long.BYTES);
-  private long mine;
+      Arena.ofAuto().allocate((long) AT_ONCE * RECORD, Long.BYTES);
 
-  private SignalSource(SignalPipe pipe) {
-    this.pipe = pipe;
-  }
+  SignalSource() {}
 
   /**
-   * Catches signals from now on.
+   * Catches signals from now on, by a handler; {@link #close} gives each its previous action back.
    *
    * @param signals {@code SIGTERM}, …
    * @return the source; it must be closed
@@ -50,19 +44,23 @@ public final class SignalSource implements HasFd, AutoCloseable {
    *     Signals#sigaction}
    */
   public static SignalSource open(int... signals) throws ErrnoException {
-    SignalPipe[] pipe = new SignalPipe[1];
-    ErrnoException.check(SignalPipe.open(pipe), "pipe2");
-    SignalSource source = new SignalSource(pipe[0]);
-    try {
-      for (int signal : signals) {
-        ErrnoException.check(Signals.sigaction(signal, source.pipe), "sigaction(" + signal + ")");
-        source.mine |= bit(signal);
-      }
-      return source;
-    } catch (ErrnoException | RuntimeException e) {
-      source.close();
-      throw e;
-    }
+    return HandlerSource.catching(signals);
+  }
+
+  /**
+   * Takes signals that no thread lets through, by a signalfd. They are kept off after {@link #close},
+   * too, and programs that this one starts inherit that.
+   *
+   * <p>The JVM has to be started so: {@code env --block-signal=USR1 java …}. It lets HUP, INT and
+   * TERM through all the same, unless {@code -Xrs} is given.
+   *
+   * @param signals {@code SIGUSR1}, …
+   * @return the source; it must be closed
+   * @throws IllegalStateException when a thread lets one of them through
+   * @throws ErrnoException EMFILE, ENFILE
+   */
+  public static SignalSource bySignalFd(int... signals) throws ErrnoException {
+    return SignalFdSource.taking(signals);
   }
 
   /**
@@ -75,7 +73,7 @@ public final class SignalSource implements HasFd, AutoCloseable {
   public int read(Consumer<SignalInfo> each) throws ErrnoException {
     int count = 0;
     while (true) {
-      long filled = Io.read(pipe.fd(), records);
+      long filled = Io.read(fd(), records);
       if (filled == -Errno.EINTR.number()) {
         continue;
       }
@@ -83,12 +81,11 @@ public final class SignalSource implements HasFd, AutoCloseable {
         return count;
       }
       if (filled < 0) {
-        throw new ErrnoException("read", filled, "signal pipe");
+        throw new ErrnoException("read", filled, "signals");
       }
-      for (long at = 0; at + SignalPipe.RECORD <= filled; at += SignalPipe.RECORD) {
-        SignalInfo info = decode(at);
-        // A pipe is used again: a late handler of its former owner may still have written.
-        if ((mine & bit(info.number())) != 0) {
+      for (long at = 0; at + RECORD <= filled; at += RECORD) {
+        SignalInfo info = decode(records, at);
+        if (isMine(info.number())) {
           each.accept(info);
           count++;
         }
@@ -96,28 +93,15 @@ public final class SignalSource implements HasFd, AutoCloseable {
     }
   }
 
-  private SignalInfo decode(long at) {
-    return new SignalInfo(
-        records.get(JAVA_INT, at + NUMBER),
-        records.get(JAVA_INT, at + CODE),
-        records.get(JAVA_INT, at + PID),
-        records.get(JAVA_INT, at + UID),
-        records.get(JAVA_INT, at + VALUE));
-  }
+  abstract SignalInfo decode(MemorySegment from, long at);
 
-  private static long bit(int signal) {
-    return 1L << (signal - 1);
-  }
+  abstract boolean isMine(int signal);
 
   /** {@return its descriptor, lent; readable when a signal came} */
   @Override
-  public int fd() {
-    return pipe.fd();
-  }
+  public abstract int fd();
 
-  /** Gives each signal its previous action back. */
+  /** Takes no more signals. */
   @Override
-  public void close() {
-    pipe.release();
-  }
+  public abstract void close();
 }

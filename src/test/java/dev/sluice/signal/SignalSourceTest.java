@@ -5,18 +5,20 @@ import static dev.sluice.sys.SignalConstants.SIGUSR1;
 import static dev.sluice.sys.SignalConstants.SIGUSR2;
 import static dev.sluice.sys.SignalConstants.SIGWINCH;
 import static dev.sluice.sys.SignalConstants.SI_USER;
-import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.bindings.x86_64.siginfo_t;
+import dev.sluice.bindings.x86_64.signalfd_siginfo;
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.support.KeepsOpen;
 import dev.sluice.support.Run;
 import dev.sluice.sys.Ids;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -88,18 +90,36 @@ class SignalSourceTest {
 
   @Test
   void theRecordIsTheBindingsSiginfo() {
-    assertThat(offset("si_signo")).isEqualTo(SignalSource.NUMBER);
-    assertThat(offset("si_code")).isEqualTo(SignalSource.CODE);
-    assertThat(offset("_sifields", "_kill", "si_pid")).isEqualTo(SignalSource.PID);
-    assertThat(offset("_sifields", "_kill", "si_uid")).isEqualTo(SignalSource.UID);
-    assertThat(offset("_sifields", "_rt", "si_sigval")).isEqualTo(SignalSource.VALUE);
+    MemoryLayout info = siginfo_t.layout();
+
+    assertThat(info.byteSize()).isEqualTo(SignalSource.RECORD);
+    assertThat(HandlerSource.NUMBER).isEqualTo(offset(info, "si_signo"));
+    assertThat(HandlerSource.CODE).isEqualTo(offset(info, "si_code"));
+    assertThat(HandlerSource.PID).isEqualTo(offset(info, "_sifields", "_kill", "si_pid"));
+    assertThat(HandlerSource.UID).isEqualTo(offset(info, "_sifields", "_kill", "si_uid"));
+    assertThat(HandlerSource.VALUE).isEqualTo(offset(info, "_sifields", "_rt", "si_sigval"));
+    assertThat(HandlerSource.STATUS).isEqualTo(offset(info, "_sifields", "_sigchld", "si_status"));
+    assertThat(HandlerSource.BAND).isEqualTo(offset(info, "_sifields", "_sigpoll", "si_band"));
+    assertThat(HandlerSource.FD).isEqualTo(offset(info, "_sifields", "_sigpoll", "si_fd"));
   }
 
-  private static long offset(String... path) {
-    PathElement[] elements = new PathElement[path.length];
-    for (int i = 0; i < path.length; i++) {
-      elements[i] = groupElement(path[i]);
-    }
-    return siginfo_t.layout().byteOffset(elements);
+  @Test
+  void theOtherRecordIsTheBindingsSignalfdSiginfo() {
+    MemoryLayout info = signalfd_siginfo.layout();
+
+    assertThat(info.byteSize()).isEqualTo(SignalSource.RECORD);
+    assertThat(SignalFdSource.NUMBER).isEqualTo(offset(info, "ssi_signo"));
+    assertThat(SignalFdSource.CODE).isEqualTo(offset(info, "ssi_code"));
+    assertThat(SignalFdSource.PID).isEqualTo(offset(info, "ssi_pid"));
+    assertThat(SignalFdSource.UID).isEqualTo(offset(info, "ssi_uid"));
+    assertThat(SignalFdSource.FD).isEqualTo(offset(info, "ssi_fd"));
+    assertThat(SignalFdSource.BAND).isEqualTo(offset(info, "ssi_band"));
+    assertThat(SignalFdSource.STATUS).isEqualTo(offset(info, "ssi_status"));
+    assertThat(SignalFdSource.VALUE).isEqualTo(offset(info, "ssi_ptr"));
+  }
+
+  private static long offset(MemoryLayout struct, String... path) {
+    return struct.byteOffset(
+        Arrays.stream(path).map(PathElement::groupElement).toArray(PathElement[]::new));
   }
 }
