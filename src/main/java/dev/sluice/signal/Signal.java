@@ -19,10 +19,37 @@ public record Signal(int number) {
   /** By number, from 1; alike on both architectures, a test holds them against the bindings. */
   static final List<String> NAMES =
       List.of(
-          "SIGHUP", "SIGINT", "SIGQUIT", "SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE",
-          "SIGKILL", "SIGUSR1", "SIGSEGV", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM", "SIGSTKFLT",
-          "SIGCHLD", "SIGCONT", "SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGURG", "SIGXCPU",
-          "SIGXFSZ", "SIGVTALRM", "SIGPROF", "SIGWINCH", "SIGIO", "SIGPWR", "SIGSYS");
+          "SIGHUP",
+          "SIGINT",
+          "SIGQUIT",
+          "SIGILL",
+          "SIGTRAP",
+          "SIGABRT",
+          "SIGBUS",
+          "SIGFPE",
+          "SIGKILL",
+          "SIGUSR1",
+          "SIGSEGV",
+          "SIGUSR2",
+          "SIGPIPE",
+          "SIGALRM",
+          "SIGTERM",
+          "SIGSTKFLT",
+          "SIGCHLD",
+          "SIGCONT",
+          "SIGSTOP",
+          "SIGTSTP",
+          "SIGTTIN",
+          "SIGTTOU",
+          "SIGURG",
+          "SIGXCPU",
+          "SIGXFSZ",
+          "SIGVTALRM",
+          "SIGPROF",
+          "SIGWINCH",
+          "SIGIO",
+          "SIGPWR",
+          "SIGSYS");
 
   /** The first that glibc leaves to programs. */
   private static final int SIGRTMIN = 34;
@@ -74,8 +101,7 @@ public record Signal(int number) {
         return realTime(SIGRTMIN + distance(full.substring(FROM_BEGIN.length()), '+'), name);
       }
       return full.startsWith(FROM_END)
-          ? realTime(
-              Signals.SIGRTMAX - distance(full.substring(FROM_END.length()), '-'), name)
+          ? realTime(Signals.SIGRTMAX - distance(full.substring(FROM_END.length()), '-'), name)
           : new Signal(Integer.parseInt(name));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("no signal has the name " + name, e);

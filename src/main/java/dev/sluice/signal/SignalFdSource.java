@@ -47,8 +47,7 @@ final class SignalFdSource extends SignalSource {
     }
     int flags = EventConstants.SFD_CLOEXEC | EventConstants.SFD_NONBLOCK;
     return new SignalFdSource(
-        Fd.adopt(
-            ErrnoException.check(EventDescriptors.signalfd4(-1, wanted, flags), "signalfd4")));
+        Fd.adopt(ErrnoException.check(EventDescriptors.signalfd4(-1, wanted, flags), "signalfd4")));
   }
 
   @Override

@@ -31,8 +31,7 @@ public record SignalInfo(
     }
     boolean queued = code < 0 && code != SignalConstants.SI_TKILL;
     boolean child = number == SignalConstants.SIGCHLD && isItsOwn(code);
-    return new SignalInfo(
-        number, code, pid, uid, queued ? value : 0, child ? status : 0, 0, NO_FD);
+    return new SignalInfo(number, code, pid, uid, queued ? value : 0, child ? status : 0, 0, NO_FD);
   }
 
   private static boolean tellsOfDescriptor(int number, int code) {

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
  * Signals as something to poll: a descriptor that is readable when one came.
  *
  * <p>{@link #open} catches them by a handler and works everywhere. {@link #bySignalFd} asks the
- * kernel, and loses none for want of room, but needs a process in which every thread keeps them off.
- * Either tells the same.
+ * kernel, and loses none for want of room, but needs a process in which every thread keeps them
+ * off. Either tells the same.
  *
  * <p>Standard signals that come faster than they are read are merged, as the kernel merges them.
  * Signals that the JVM lives on are refused. One thread at a time.
@@ -48,8 +48,8 @@ public abstract sealed class SignalSource implements HasFd, AutoCloseable
   }
 
   /**
-   * Takes signals that no thread lets through, by a signalfd. They are kept off after {@link #close},
-   * too, and programs that this one starts inherit that.
+   * Takes signals that no thread lets through, by a signalfd. They are kept off after {@link
+   * #close}, too, and programs that this one starts inherit that.
    *
    * <p>The JVM has to be started so: {@code env --block-signal=USR1 java …}. It lets HUP, INT and
    * TERM through all the same, unless {@code -Xrs} is given.

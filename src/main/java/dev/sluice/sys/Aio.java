@@ -45,14 +45,16 @@ public final class Aio {
    */
   public static int aio_read(AioCb request) {
     return start(
-        request, block -> (int) (long) Read.HANDLE.invokeExact(block.address(), 0L, 0L, 0L, 0L, 0L, block));
+        request,
+        block -> (int) (long) Read.HANDLE.invokeExact(block.address(), 0L, 0L, 0L, 0L, 0L, block));
   }
 
   /**
    * Asks for bytes to be written.
    *
    * <p>C: {@code int aio_write(struct aiocb *aiocbp)}. Does not wait until they are. Errors to
-   * expect: EAGAIN, EINVAL; those of write, EBADF among them, by {@link #aio_error}. No kernel call.
+   * expect: EAGAIN, EINVAL; those of write, EBADF among them, by {@link #aio_error}. No kernel
+   * call.
    *
    * @param request which descriptor, where, how many; what is written stands in its buffer
    * @return 0, or {@code -errno}
@@ -61,14 +63,16 @@ public final class Aio {
    */
   public static int aio_write(AioCb request) {
     return start(
-        request, block -> (int) (long) Write.HANDLE.invokeExact(block.address(), 0L, 0L, 0L, 0L, 0L, block));
+        request,
+        block -> (int) (long) Write.HANDLE.invokeExact(block.address(), 0L, 0L, 0L, 0L, 0L, block));
   }
 
   /**
    * Asks for all that was asked for before on a descriptor to reach the disk.
    *
-   * <p>C: {@code int aio_fsync(int op, struct aiocb *aiocbp)}. Does not wait until it has. Errors to
-   * expect: EAGAIN, EBADF, EINVAL; those of fsync by {@link #aio_error}. No kernel call of that name.
+   * <p>C: {@code int aio_fsync(int op, struct aiocb *aiocbp)}. Does not wait until it has. Errors
+   * to expect: EAGAIN, EBADF, EINVAL; those of fsync by {@link #aio_error}. No kernel call of that
+   * name.
    *
    * @param op {@code O_SYNC}: as fsync; {@code O_DSYNC}: as fdatasync
    * @param request which descriptor
@@ -81,9 +85,7 @@ public final class Aio {
         request,
         block ->
             (int)
-                (long)
-                    Fsync.HANDLE.invokeExact(
-                        (long) op, block.address(), 0L, 0L, 0L, 0L, block));
+                (long) Fsync.HANDLE.invokeExact((long) op, block.address(), 0L, 0L, 0L, 0L, block));
   }
 
   /**
@@ -99,9 +101,7 @@ public final class Aio {
    */
   public static int aio_error(AioCb request) {
     synchronized (request.lock) {
-      return request.state == AioCb.State.IDLE
-          ? -Linux.EINVAL()
-          : outcome(request);
+      return request.state == AioCb.State.IDLE ? -Linux.EINVAL() : outcome(request);
     }
   }
 
@@ -124,8 +124,7 @@ public final class Aio {
       }
       MemorySegment block = request.block();
       try {
-        long result =
-            (long) Return.BARE.invokeExact(block.address(), 0L, 0L, 0L, 0L, 0L, block);
+        long result = (long) Return.BARE.invokeExact(block.address(), 0L, 0L, 0L, 0L, 0L, block);
         request.state = AioCb.State.IDLE;
         return error < 0 ? error : result;
       } catch (Throwable t) {
@@ -138,10 +137,11 @@ public final class Aio {
    * Waits until one of several requests is done.
    *
    * <p>C: {@code int aio_suspend(const struct aiocb *const aiocb_list[], int nitems, const struct
-   * timespec *timeout)}. Blocks. Errors to expect: EAGAIN (the time is over), EINTR. No kernel call.
+   * timespec *timeout)}. Blocks. Errors to expect: EAGAIN (the time is over), EINTR. No kernel
+   * call.
    *
-   * @param requests which; null among them is passed over, and one that is not in progress counts as
-   *     done
+   * @param requests which; null among them is passed over, and one that is not in progress counts
+   *     as done
    * @param timeout how long at most; null: for ever
    * @return 0, or {@code -errno}
    * @see <a href="https://man7.org/linux/man-pages/man3/aio_suspend.3.html">aio_suspend(3)</a>
@@ -171,13 +171,13 @@ public final class Aio {
    * Takes a request back that was not begun yet, or all of a descriptor.
    *
    * <p>C: {@code int aio_cancel(int fd, struct aiocb *aiocbp)}. Never blocks. A request that was
-   * taken back is done: {@link #aio_error} says ECANCELED. Errors to expect: EBADF, EINVAL (it is of
-   * another descriptor). No kernel call of that name.
+   * taken back is done: {@link #aio_error} says ECANCELED. Errors to expect: EBADF, EINVAL (it is
+   * of another descriptor). No kernel call of that name.
    *
    * @param fd the descriptor
    * @param request which; null: all of the descriptor
-   * @return {@code AIO_CANCELED}; {@code AIO_NOTCANCELED}: at least one was begun and goes on; {@code
-   *     AIO_ALLDONE}; or {@code -errno}
+   * @return {@code AIO_CANCELED}; {@code AIO_NOTCANCELED}: at least one was begun and goes on;
+   *     {@code AIO_ALLDONE}; or {@code -errno}
    * @see <a href="https://man7.org/linux/man-pages/man3/aio_cancel.3.html">aio_cancel(3)</a>
    */
   public static int aio_cancel(int fd, @Nullable AioCb request) {
@@ -227,7 +227,7 @@ public final class Aio {
     MemorySegment block = request.block();
     int error;
     try {
-      error = (int) (long) Error.BARE.invokeExact(block.address(), 0L, 0L, 0L, 0L, 0L, block);
+      error = (int) (long) AioError.BARE.invokeExact(block.address(), 0L, 0L, 0L, 0L, 0L, block);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -261,7 +261,7 @@ public final class Aio {
     static final MethodHandle HANDLE = Link.plain(Call.AIO_FSYNC);
   }
 
-  private static final class Error {
+  private static final class AioError {
     static final MethodHandle BARE = Link.bare(Call.AIO_ERROR);
   }
 

@@ -109,11 +109,11 @@ public final class AioCb {
 
   /**
    * Has a signal sent when the request is done: {@code SIGEV_SIGNAL}. Its code is SI_ASYNCIO. Too
-   * many queued signals lose this one: ask {@link Aio#aio_error} too. {@code SIGEV_THREAD} is not to
-   * be had: it calls a function.
+   * many queued signals lose this one: ask {@link Aio#aio_error} too. {@code SIGEV_THREAD} is not
+   * to be had: it calls a function.
    *
-   * @param signum SIGIO or a real-time signal, which somebody has to expect when the request starts,
-   *     see {@link SignalIo}
+   * @param signum SIGIO or a real-time signal, which somebody has to expect when the request
+   *     starts, see {@link SignalIo}
    * @param value what comes with it
    * @return this
    * @throws IllegalStateException when it is in progress

@@ -38,8 +38,9 @@ public final class Descriptors {
    *
    * <p>C: {@code int fcntl(int fd, int cmd, ... )}. Never blocks. Commands whose argument is a
    * number or absent are taken, those that pass an address are refused, and those that make the
-   * kernel send signals: {@link SignalIo} has them. Errors to expect: EBADF, EINVAL, EMFILE (F_DUPFD), EPERM and EBUSY (F_SETPIPE_SZ).
-   * Least kernel: 2.6.24 for F_DUPFD_CLOEXEC, 2.6.35 for pipe sizes.
+   * kernel send signals: {@link SignalIo} has them. Errors to expect: EBADF, EINVAL, EMFILE
+   * (F_DUPFD), EPERM and EBUSY (F_SETPIPE_SZ). Least kernel: 2.6.24 for F_DUPFD_CLOEXEC, 2.6.35 for
+   * pipe sizes.
    *
    * @param fd the descriptor
    * @param command {@code F_GETFL}, …
@@ -54,7 +55,8 @@ public final class Descriptors {
       throw new IllegalArgumentException("fcntl command " + command + " is not known to be safe");
     }
     if (command == FileConstants.F_SETFL && (argument & Linux.O_ASYNC()) != 0) {
-      throw new IllegalArgumentException("O_ASYNC may send signals that end the process: see SignalIo");
+      throw new IllegalArgumentException(
+          "O_ASYNC may send signals that end the process: see SignalIo");
     }
     try {
       return (int)

@@ -100,7 +100,7 @@ final class Link {
                   MethodType.methodType(void.class, String.class))
               .bindTo("this C library has no " + symbol);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("the JDK lacks a constructor", e);
+      throw new LinkageError("the JDK lacks a constructor", e);
     }
     MethodHandle thrower =
         MethodHandles.throwException(type.returnType(), UnsupportedOperationException.class);

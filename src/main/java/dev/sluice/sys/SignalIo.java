@@ -28,8 +28,8 @@ public final class SignalIo {
    * ESRCH and EPERM (F_SETOWN). Least kernel: 2.6.12.
    *
    * @param fd a socket, pipe, FIFO or terminal
-   * @param command {@code F_SETOWN}, {@code F_GETOWN}, {@code F_SETSIG}, {@code F_GETSIG}, or {@code
-   *     F_SETFL} with all flags, O_ASYNC among them or not
+   * @param command {@code F_SETOWN}, {@code F_GETOWN}, {@code F_SETSIG}, {@code F_GETSIG}, or
+   *     {@code F_SETFL} with all flags, O_ASYNC among them or not
    * @param argument the owner, the signal, the flags
    * @return what the command returns, or {@code -errno}; an owner that is a group is its number,
    *     negated, which looks like a failure: F_GETOWN_EX does not

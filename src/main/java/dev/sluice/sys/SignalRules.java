@@ -84,7 +84,8 @@ final class SignalRules {
   /** What every thread of the process keeps off. */
   static SigSet blockedByAll() {
     long all = -1;
-    try (DirectoryStream<Path> threads = java.nio.file.Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+    try (DirectoryStream<Path> threads =
+        java.nio.file.Files.newDirectoryStream(Path.of("/proc/self/task"))) {
       for (Path thread : threads) {
         all &= blockedBy(thread.resolve("status"));
       }

@@ -81,8 +81,8 @@ public final class Signals {
   }
 
   /**
-   * Gives a signal its previous action back. One that {@link SignalIo} or {@link Aio} made come, and
-   * whose default action would end the process, is ignored from now on.
+   * Gives a signal its previous action back. One that {@link SignalIo} or {@link Aio} made come,
+   * and whose default action would end the process, is ignored from now on.
    *
    * @param signum the signal
    * @param pipe the pipe that catches it
@@ -148,8 +148,8 @@ public final class Signals {
   /**
    * Sends a signal to one thread of a process.
    *
-   * <p>C: {@code int tgkill(pid_t tgid, pid_t tid, int sig)}. Never blocks. Errors to expect: ESRCH,
-   * EPERM, EINVAL, EAGAIN (too many real-time signals are queued). Least kernel: 2.6.12.
+   * <p>C: {@code int tgkill(pid_t tgid, pid_t tid, int sig)}. Never blocks. Errors to expect:
+   * ESRCH, EPERM, EINVAL, EAGAIN (too many real-time signals are queued). Least kernel: 2.6.12.
    *
    * @param tgid the process
    * @param tid the thread, as the kernel numbers it
@@ -184,8 +184,7 @@ public final class Signals {
       MemorySegment info = SigInfo.queued(sig, Ids.getpid(), uid, value);
       return (int)
           (long)
-              Sigqueue.HANDLE.invokeExact(
-                  (long) pid, (long) sig, info.address(), 0L, 0L, 0L, info);
+              Sigqueue.HANDLE.invokeExact((long) pid, (long) sig, info.address(), 0L, 0L, 0L, info);
     } catch (Throwable t) {
       throw Link.rethrow(t);
     }
@@ -202,9 +201,10 @@ public final class Signals {
   /**
    * Changes which signals are kept off the calling thread, and tells which were.
    *
-   * <p>C: {@code int pthread_sigmask(int how, const sigset_t *set, sigset_t *oldset)}. Never blocks.
-   * Threads that this one starts inherit its mask. On a virtual thread it is the carrier's mask, and
-   * stays behind when another thread is carried. Errors to expect: EINVAL. Least kernel: 2.6.12.
+   * <p>C: {@code int pthread_sigmask(int how, const sigset_t *set, sigset_t *oldset)}. Never
+   * blocks. Threads that this one starts inherit its mask. On a virtual thread it is the carrier's
+   * mask, and stays behind when another thread is carried. Errors to expect: EINVAL. Least kernel:
+   * 2.6.12.
    *
    * @param how {@code SIG_BLOCK}, {@code SIG_UNBLOCK}, {@code SIG_SETMASK}
    * @param set which; null changes nothing. SIGKILL and SIGSTOP in it have no effect
@@ -246,8 +246,8 @@ public final class Signals {
   /**
    * Tells which signals came to the calling thread, or to the process, while they were kept off.
    *
-   * <p>C: {@code int sigpending(sigset_t *set)}. Never blocks. Errors to expect: none. Least kernel:
-   * 2.6.12.
+   * <p>C: {@code int sigpending(sigset_t *set)}. Never blocks. Errors to expect: none. Least
+   * kernel: 2.6.12.
    *
    * @param set receives them
    * @return 0, or {@code -errno}

@@ -111,8 +111,10 @@ class SignalDrivenTest {
       driven.close();
       driven.close();
 
-      assertThat(Messages.send(udp.client().number(), arena.allocate(1), MSG_DONTWAIT)).isEqualTo(1);
-      assertThat(Messages.recv(udp.server().number(), arena.allocate(1), MSG_DONTWAIT)).isEqualTo(1);
+      assertThat(Messages.send(udp.client().number(), arena.allocate(1), MSG_DONTWAIT))
+          .isEqualTo(1);
+      assertThat(Messages.recv(udp.server().number(), arena.allocate(1), MSG_DONTWAIT))
+          .isEqualTo(1);
       assertThat(source.read(info -> {})).isZero();
     }
   }
@@ -143,8 +145,7 @@ class SignalDrivenTest {
   void tooManyQueuedSignalsBecomeOne() throws Exception {
     Tools.require("prlimit util-linux", "env coreutils");
     List<String> command =
-        new ArrayList<>(
-            List.of("prlimit", "--sigpending=2", "env", "--block-signal=IO," + READY));
+        new ArrayList<>(List.of("prlimit", "--sigpending=2", "env", "--block-signal=IO," + READY));
     String backend = "-Dsluice.backend=" + System.getProperty("sluice.backend", "raw");
     command.addAll(Jvm.command(List.of(backend), Overflow.class));
 

@@ -104,8 +104,7 @@ class SignalKindsTest {
     private static void tellOfChild(SignalSource source) throws Exception {
       Process child = new ProcessBuilder("sh", "-c", "exit 7").start();
       SignalInfo ended = next(source);
-      boolean ofChild =
-          ended.code() == SignalConstants.CLD_EXITED && ended.pid() == child.pid();
+      boolean ofChild = ended.code() == SignalConstants.CLD_EXITED && ended.pid() == child.pid();
       print(ended, "of the child: " + ofChild, "" + ended.fd());
     }
 

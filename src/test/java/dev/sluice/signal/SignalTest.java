@@ -41,8 +41,7 @@ class SignalTest {
   void namesAreThoseOfKill() throws Exception {
     Tools.require("bash bash");
     String listing =
-        Run.output(
-            "bash", "-c", "for n in {1..31} {34..64}; do echo $n SIG$(kill -l $n); done");
+        Run.output("bash", "-c", "for n in {1..31} {34..64}; do echo $n SIG$(kill -l $n); done");
 
     assertThat(listing.lines()).hasSize(62);
     for (String line : listing.lines().toList()) {
@@ -64,8 +63,18 @@ class SignalTest {
 
   @ParameterizedTest
   @CsvSource({
-    "SIGTERM, 15", "TERM, 15", "SIGPOLL, 29", "IO, 29", "15, 15", "64, 64", "32, 32",
-    "SIGRTMIN, 34", "RTMIN+1, 35", "SIGRTMIN+30, 64", "SIGRTMAX, 64", "RTMAX-30, 34"
+    "SIGTERM, 15",
+    "TERM, 15",
+    "SIGPOLL, 29",
+    "IO, 29",
+    "15, 15",
+    "64, 64",
+    "32, 32",
+    "SIGRTMIN, 34",
+    "RTMIN+1, 35",
+    "SIGRTMIN+30, 64",
+    "SIGRTMAX, 64",
+    "RTMAX-30, 34"
   })
   void aNameMayBeWrittenInManyWays(String name, int number) {
     assertThat(Signal.of(name).number()).isEqualTo(number);
@@ -74,8 +83,21 @@ class SignalTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "SIG", "sigterm", "SIGTERM ", "0", "65", "-1", "SIGRTMIN-1", "SIGRTMIN+31", "SIGRTMAX+1",
-        "SIGRTMAX-31", "SIGRTMIN+", "SIGRTMIN+x", "SIGRTMIN1", "SIG15"
+        "",
+        "SIG",
+        "sigterm",
+        "SIGTERM ",
+        "0",
+        "65",
+        "-1",
+        "SIGRTMIN-1",
+        "SIGRTMIN+31",
+        "SIGRTMAX+1",
+        "SIGRTMAX-31",
+        "SIGRTMIN+",
+        "SIGRTMIN+x",
+        "SIGRTMIN1",
+        "SIG15"
       })
   void whatIsNoNameIsRefused(String name) {
     assertThatIllegalArgumentException().isThrownBy(() -> Signal.of(name));
@@ -100,7 +122,9 @@ class SignalTest {
         Thread.onSpinWait();
       }
     }
-    assertThat(infos).extracting(SignalInfo::signal).containsExactly(Signal.of("USR1"), Signal.of(45));
+    assertThat(infos)
+        .extracting(SignalInfo::signal)
+        .containsExactly(Signal.of("USR1"), Signal.of(45));
     assertThat(infos.get(0).value()).isZero();
     assertThat(infos.get(1).code()).isEqualTo(SI_QUEUE);
     assertThat(infos.get(1).value()).isEqualTo(-5);

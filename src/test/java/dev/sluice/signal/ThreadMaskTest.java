@@ -27,17 +27,22 @@ class ThreadMaskTest {
   void theMaskIsThatOfTheBlock() throws Exception {
     Set<Signal> before = ThreadMask.current();
     assertThat(before).doesNotContain(USR1, QUEUED);
-    try (ThreadMask outer = ThreadMask.block(USR1.number(), QUEUED.number())) {
+    ThreadMask outer = ThreadMask.block(USR1.number(), QUEUED.number());
+    try {
       assertThat(ThreadMask.current()).contains(USR1, QUEUED).containsAll(before);
-      try (ThreadMask inner = ThreadMask.unblock(USR1.number())) {
-        assertThat(ThreadMask.current()).contains(QUEUED).doesNotContain(USR1);
-        inner.close();
-      }
+      ThreadMask inner = ThreadMask.unblock(USR1.number());
+      assertThat(ThreadMask.current()).contains(QUEUED).doesNotContain(USR1);
+      inner.close();
       assertThat(ThreadMask.current()).contains(USR1, QUEUED);
+    } finally {
       outer.close();
-      assertThat(ThreadMask.current()).isEqualTo(before);
     }
     assertThat(ThreadMask.current()).isEqualTo(before);
+    try (ThreadMask third = ThreadMask.block(USR1.number())) {
+      assertThat(third).isNotNull();
+      outer.close();
+      assertThat(ThreadMask.current()).as("closed once only").contains(USR1);
+    }
   }
 
   @Test
@@ -70,7 +75,8 @@ class ThreadMaskTest {
 
   @Test
   void itBelongsToItsThread() throws Exception {
-    try (ThreadMask mask = ThreadMask.block(SIGUSR1)) {
+    ThreadMask mask = ThreadMask.block(SIGUSR1);
+    try {
       CompletableFuture<Void> closing =
           CompletableFuture.runAsync(
               () -> {
@@ -84,6 +90,8 @@ class ThreadMaskTest {
           .isThrownBy(closing::join)
           .withCauseInstanceOf(WrongThreadException.class);
       assertThat(ThreadMask.current()).contains(USR1);
+    } finally {
+      mask.close();
     }
   }
 

@@ -79,7 +79,8 @@ class AioTest {
     assertThat(Aio.aio_read(request)).isZero();
 
     assertThat(result(request)).isEqualTo(4_000);
-    assertThat(request.buffer().asSlice(0, 4_000).toArray(JAVA_BYTE)).isEqualTo(range(70_000, 4_000));
+    assertThat(request.buffer().asSlice(0, 4_000).toArray(JAVA_BYTE))
+        .isEqualTo(range(70_000, 4_000));
     assertThat(request.buffer().asSlice(4_000).toArray(JAVA_BYTE)).containsOnly(0);
   }
 
@@ -149,7 +150,8 @@ class AioTest {
 
     assertThat(write(ends.second(), "hello")).isEqualTo(5);
     assertThat(result(request)).isEqualTo(5);
-    assertThat(request.buffer().asSlice(0, 5).toArray(JAVA_BYTE)).isEqualTo("hello".getBytes(US_ASCII));
+    assertThat(request.buffer().asSlice(0, 5).toArray(JAVA_BYTE))
+        .isEqualTo("hello".getBytes(US_ASCII));
   }
 
   private static long write(int fd, String text) {
@@ -333,7 +335,8 @@ class AioTest {
     assertThat(write(ends.second(), "z")).isEqualTo(1);
     assertThat(result(last)).isEqualTo(1);
     assertThat(last.buffer().get(JAVA_BYTE, 0)).as("one after the other").isEqualTo((byte) 'z');
-    assertThat(others).allMatch(other -> other.mismatch(MemorySegment.ofArray(new byte[4_096])) < 0);
+    assertThat(others)
+        .allMatch(other -> other.mismatch(MemorySegment.ofArray(new byte[4_096])) < 0);
     for (int i = 0; i < 200; i++) {
       assertThat(Aio.aio_read(last)).isZero();
       assertThat(write(ends.second(), "z")).isEqualTo(1);

@@ -71,8 +71,7 @@ class SendingTest {
       assertThat(Caught.await(pipe, record)).isEqualTo(SignalPipe.RECORD);
       assertThat(record.get(JAVA_LONG, SigInfo.VALUE)).isEqualTo(value);
       Caught caught = Caught.of(record);
-      assertThat(caught)
-          .isEqualTo(new Caught(QUEUED, SI_QUEUE, Ids.getpid(), uid(), (int) value));
+      assertThat(caught).isEqualTo(new Caught(QUEUED, SI_QUEUE, Ids.getpid(), uid(), (int) value));
     }
   }
 

@@ -33,18 +33,13 @@ final class SignalCases {
             () -> Signals.sigqueue(me, SIGWINCH, 7),
             invalid,
             () -> Signals.sigqueue(me, NO_SIGNAL, 7)),
-        new CallCase(
-            Call.SIGPENDING, () -> Signals.sigpending(new SigSet()), 0, () -> 0),
+        new CallCase(Call.SIGPENDING, () -> Signals.sigpending(new SigSet()), 0, () -> 0),
         new CallCase(
             Call.PTHREAD_SIGMASK,
             () -> Signals.pthread_sigmask(SIG_BLOCK, new SigSet(), new SigSet()),
             invalid,
             () -> Signals.pthread_sigmask(77, new SigSet(), null)),
-        new CallCase(
-            Call.SIGACTION,
-            () -> catching(SIGWINCH),
-            invalid,
-            () -> catching(SIGKILL)));
+        new CallCase(Call.SIGACTION, () -> catching(SIGWINCH), invalid, () -> catching(SIGKILL)));
   }
 
   private static long catching(int signum) {

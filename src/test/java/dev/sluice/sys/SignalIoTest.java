@@ -194,9 +194,7 @@ class SignalIoTest {
   /** In a JVM of its own: it would die. */
   @Test
   void signalsThatComeAfterTheReleaseAreIgnored() throws IOException, InterruptedException {
-    Run run =
-        Run.command(
-            Duration.ofMinutes(1), Jvm.command(SendingTest.backend(), LetGo.class));
+    Run run = Run.command(Duration.ofMinutes(1), Jvm.command(SendingTest.backend(), LetGo.class));
 
     assertThat(run.exit()).as(run.toString()).isZero();
     assertThat(run.out().lines()).containsExactly("caught 1", "alive", "caught 1", "alive");
@@ -236,8 +234,7 @@ class SignalIoTest {
   void aSignalThatAllThreadsKeepOffIsExpected() throws IOException, InterruptedException {
     Tools.require("env coreutils");
     List<String> command =
-        new java.util.ArrayList<>(
-            List.of("env", "--block-signal=IO", "--block-signal=" + READY));
+        new java.util.ArrayList<>(List.of("env", "--block-signal=IO", "--block-signal=" + READY));
     command.addAll(Jvm.command(SendingTest.backend(), Blocking.class));
 
     Run run = Run.command(Duration.ofMinutes(1), command);

@@ -12,8 +12,7 @@ final class SignalScript {
 
   static void run(SyscallScript script) {
     int pid = Integer.MAX_VALUE - 1;
-    script.call(
-        Call.KILL, "kill", () -> Signals.kill(pid, 7020), integer(pid), integer(7020));
+    script.call(Call.KILL, "kill", () -> Signals.kill(pid, 7020), integer(pid), integer(7020));
     script.call(
         Call.TGKILL,
         "tgkill",
