@@ -1,4 +1,4 @@
-/** Signals as an event source. */
+/** Signals: sent, kept off a thread, and as an event source. */
 @NullMarked
 package dev.sluice.signal;
 

@@ -35,6 +35,14 @@ final class SignalScript {
         address(set.segment()),
         number(8));
     masks(script, set);
+    OwnerEx owner = new OwnerEx();
+    script.call(
+        Call.FCNTL,
+        "fcntl",
+        () -> SignalIo.fcntl(SyscallScript.FD, AsyncConstants.F_SETOWN_EX, owner),
+        SyscallScript.BAD_FD,
+        integer(AsyncConstants.F_SETOWN_EX),
+        address(owner.segment()));
   }
 
   private static void masks(SyscallScript script, SigSet old) {
