@@ -42,7 +42,7 @@ class MemorySafetyPollTest {
     int far =
         owned.add(
             Descriptors.fcntl(
-                owned.pipe(0).first(), FileConstants.F_DUPFD_CLOEXEC, 2 * FD_SETSIZE));
+                owned.pipe(0).first(), FileConstants.F_DUPFD_CLOEXEC, 2L * FD_SETSIZE));
     FdSet set = new FdSet();
 
     for (int count : new int[] {FD_SETSIZE + 1, far + 1, Integer.MAX_VALUE}) {
