@@ -89,8 +89,7 @@ public sealed interface ControlMessage {
       implements ControlMessage {}
 
   /**
-   * By which interface and address an IPv6 datagram came, or has to go ({@code
-   * IPV6_RECVPKTINFO}).
+   * By which interface and address an IPv6 datagram came, or has to go ({@code IPV6_RECVPKTINFO}).
    *
    * @param interfaceIndex the interface; 0 to let routing choose
    * @param local the address in the datagram's header, port 0: the sender's when sending

@@ -164,7 +164,9 @@ public final class Message implements AutoCloseable {
     return taken;
   }
 
-  /** {@return what the kernel said of what was received: {@code MSG_OOB}, {@code MSG_ERRQUEUE}, …} */
+  /**
+   * {@return what the kernel said of what was received: {@code MSG_OOB}, {@code MSG_ERRQUEUE}, …}
+   */
   public int flags() {
     return header.flags();
   }

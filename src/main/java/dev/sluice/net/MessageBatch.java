@@ -94,8 +94,7 @@ public final class MessageBatch {
     }
     int result;
     do {
-      result =
-          MessageBatches.recvmmsg(fd, headers, 0, number, flags | MSG_CMSG_CLOEXEC, null);
+      result = MessageBatches.recvmmsg(fd, headers, 0, number, flags | MSG_CMSG_CLOEXEC, null);
     } while (Message.interrupted(result));
     for (int i = 0; i < number; i++) {
       messages[i].received(i < result ? Integer.toUnsignedLong(headers.length(i)) : 0);

@@ -172,8 +172,7 @@ public final class MsgHdr {
   void readBack(MemorySegment source, long at, boolean succeeded) {
     flags = succeeded ? source.get(JAVA_INT, at + FLAGS) : 0;
     if (name != null) {
-      name.lengthSegment()
-          .set(JAVA_INT, 0, succeeded ? source.get(JAVA_INT, at + NAME_LENGTH) : 0);
+      name.lengthSegment().set(JAVA_INT, 0, succeeded ? source.get(JAVA_INT, at + NAME_LENGTH) : 0);
     }
     if (control != null) {
       control.received(succeeded ? source.get(JAVA_LONG, at + CONTROL_LENGTH) : 0);

@@ -94,8 +94,7 @@ class ControlCodecTest {
     buf.add(SOL_SOCKET, SCM_RIGHTS, MemorySegment.ofArray(new int[] {-1, -100}));
 
     ControlCodec.closeDescriptors(buf);
-    assertThat(ControlCodec.decode(buf))
-        .containsExactly(new ControlMessage.Rights(List.of()));
+    assertThat(ControlCodec.decode(buf)).containsExactly(new ControlMessage.Rights(List.of()));
   }
 
   /** Loopback copies always, and is told so by TCP alone; here is what the kernel writes. */

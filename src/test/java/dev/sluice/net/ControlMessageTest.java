@@ -97,7 +97,9 @@ class ControlMessageTest {
     }
   }
 
-  /** All of 127/8 is this host: the sender chooses one of it, though its socket is bound to none. */
+  /**
+   * All of 127/8 is this host: the sender chooses one of it, though its socket is bound to none.
+   */
   @Test
   void theSenderChoosesItsAddress() throws Exception {
     int receiver = sockets.udp("127.0.0.1");
@@ -127,14 +129,12 @@ class ControlMessageTest {
   @Test
   void hopsAndServiceGoAndCome() throws Exception {
     Message ttl =
-        exchange(
-            "127.0.0.1", IPPROTO_IP, Linux.IP_RECVTTL(), new ControlMessage.TimeToLive(7));
+        exchange("127.0.0.1", IPPROTO_IP, Linux.IP_RECVTTL(), new ControlMessage.TimeToLive(7));
     Message tos =
         exchange(
             "127.0.0.1", IPPROTO_IP, Linux.IP_RECVTOS(), new ControlMessage.TypeOfService(0x10));
     Message hops =
-        exchange(
-            "::1", IPPROTO_IPV6, Linux.IPV6_RECVHOPLIMIT(), new ControlMessage.HopLimit(9));
+        exchange("::1", IPPROTO_IPV6, Linux.IPV6_RECVHOPLIMIT(), new ControlMessage.HopLimit(9));
     Message traffic =
         exchange(
             "::1", IPPROTO_IPV6, Linux.IPV6_RECVTCLASS(), new ControlMessage.TrafficClass(0x20));
@@ -181,8 +181,7 @@ class ControlMessageTest {
   @ValueSource(booleans = {false, true})
   void theTimeOfArrivalIsTold(boolean nanos) throws Exception {
     Instant before = Instant.now();
-    Message received =
-        exchange("127.0.0.1", SOL_SOCKET, nanos ? SCM_TIMESTAMPNS : SCM_TIMESTAMP);
+    Message received = exchange("127.0.0.1", SOL_SOCKET, nanos ? SCM_TIMESTAMPNS : SCM_TIMESTAMP);
 
     assertAround(before, only(received, ControlMessage.Timestamp.class).time());
   }

@@ -179,10 +179,7 @@ class MessageInteropTest {
 
     for (int i = 0; i < 2; i++) {
       assertThat(asked.receive(sender, 0)).isEqualTo(5);
-      message(25)
-          .peer(asked.peer())
-          .control(new ControlMessage.SegmentSize(10))
-          .send(sender, 0);
+      message(25).peer(asked.peer()).control(new ControlMessage.SegmentSize(10)).send(sender, 0);
     }
     assertThat(script.join()).isEqualTo("[10, 10, 5] 25 [10]");
   }

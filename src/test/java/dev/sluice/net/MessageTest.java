@@ -16,15 +16,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.management.ThreadMXBean;
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.HasFd;
+import dev.sluice.support.Jvm;
+import dev.sluice.support.Run;
 import dev.sluice.sys.Net;
 import dev.sluice.sys.UnixPair;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -40,7 +40,8 @@ class MessageTest {
   @AutoClose private final Arena arena = Arena.ofShared();
 
   private Message message(String text) {
-    return Message.allocate(arena, 2, 0).add(arena.allocateFrom(JAVA_BYTE, text.getBytes(US_ASCII)));
+    return Message.allocate(arena, 2, 0)
+        .add(arena.allocateFrom(JAVA_BYTE, text.getBytes(US_ASCII)));
   }
 
   private static String text(MemorySegment room, long length) {
@@ -195,7 +196,9 @@ class MessageTest {
               }
             });
 
-    assertThat(refused.get()).isInstanceOf(IllegalStateException.class).hasMessageContaining("recv");
+    assertThat(refused.get())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("recv");
   }
 
   @Test
@@ -206,7 +209,9 @@ class MessageTest {
     List<Message> sent =
         Stream.of("a", "bb", "ccc", "dddd").map(text -> message(text).peer(there)).toList();
     List<Message> received =
-        Stream.generate(() -> Message.allocate(arena, 1, 0).add(arena.allocate(3))).limit(5).toList();
+        Stream.generate(() -> Message.allocate(arena, 1, 0).add(arena.allocate(3)))
+            .limit(5)
+            .toList();
     MessageBatch out = MessageBatch.of(arena, sent);
     MessageBatch in = MessageBatch.of(arena, received);
 
@@ -242,41 +247,13 @@ class MessageTest {
     assertThat(batch.get(0).length()).isZero();
   }
 
-  /** Counted by the JVM, not timed: what a thousand rounds leave must not grow with them. */
+  /** An object per call would take 16 bytes of the heap at least. */
   @Test
   void nothingIsAllocatedPerCall() throws Exception {
-    UnixPair pair = sockets.unix(SOCK_DGRAM);
-    Message one = Message.allocate(arena, 1, 256).add(arena.allocate(64));
-    List<Message> several =
-        Stream.generate(() -> Message.allocate(arena, 1, 256).add(arena.allocate(8)))
-            .limit(4)
-            .toList();
-    MessageBatch batch = MessageBatch.of(arena, several);
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    exchange(one, batch, pair, 5_000);
+    List<String> command = Jvm.command(List.of(), MessageRounds.class);
 
-    long before = threads.getCurrentThreadAllocatedBytes();
-    exchange(one, batch, pair, 5_000);
+    long bytes = Long.parseLong(Run.output(command.toArray(String[]::new)).strip());
 
-    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000);
-  }
-
-  private static void exchange(Message one, MessageBatch batch, UnixPair pair, int rounds)
-      throws ErrnoException {
-    for (int i = 0; i < rounds; i++) {
-      one.length(64);
-      if (one.send(pair.first(), MSG_DONTWAIT) != 64
-          || one.receive(pair.second(), MSG_DONTWAIT) != 64
-          || !one.controlMessages().isEmpty()) {
-        throw new AssertionError("a message was lost");
-      }
-      for (int j = 0; j < batch.size(); j++) {
-        batch.get(j).length(8);
-      }
-      if (batch.send(pair.first(), 0, 4, MSG_DONTWAIT) != 4
-          || batch.receive(pair.second(), 4, MSG_DONTWAIT) != 4) {
-        throw new AssertionError("a batch was cut");
-      }
-    }
+    assertThat(bytes).isLessThan(MessageRounds.ROUNDS * 8L);
   }
 }

@@ -88,8 +88,19 @@ class ControlBufTest {
     MemorySegment bytes = arena.allocate(48);
     for (long length :
         new long[] {
-          0, 1, 15, 49, 64, 1L << 32, (1L << 32) + 16, Long.MAX_VALUE, Long.MAX_VALUE - 7,
-          Long.MIN_VALUE, -1, -8, -16,
+          0,
+          1,
+          15,
+          49,
+          64,
+          1L << 32,
+          (1L << 32) + 16,
+          Long.MAX_VALUE,
+          Long.MAX_VALUE - 7,
+          Long.MIN_VALUE,
+          -1,
+          -8,
+          -16,
         }) {
       bytes.set(JAVA_LONG_UNALIGNED, 0, length);
       buf.set(bytes);

@@ -91,8 +91,7 @@ class MemorySafetyMessageTest {
       try (Arena confined = Arena.ofConfined()) {
         Canary room = Canary.around(confined, SIZE);
         MemorySegment foreign = room.target();
-        assertElsewhereRefused(
-            () -> Messages.recvfrom(ends.second(), foreign, 0, 8, flags, null));
+        assertElsewhereRefused(() -> Messages.recvfrom(ends.second(), foreign, 0, 8, flags, null));
         assertElsewhereRefused(() -> Messages.sendto(ends.second(), foreign, 0, 8, flags, null));
         SockAddrBuf foreignName = SockAddrBuf.allocate(confined);
         assertElsewhereRefused(
@@ -122,8 +121,7 @@ class MemorySafetyMessageTest {
       assertThatIllegalArgumentException()
           .isThrownBy(
               () ->
-                  Messages.recvfrom(
-                      ends.second(), room.target().asReadOnly(), 0, 8, flags, null));
+                  Messages.recvfrom(ends.second(), room.target().asReadOnly(), 0, 8, flags, null));
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Messages.recvfrom(ends.second(), heap, 0, 8, flags, null));
       assertThatIllegalArgumentException()

@@ -147,8 +147,7 @@ class MessageBatchesTest {
     assertThat(MessageBatches.sendmmsg(ends.first(), both, 1, 1, 0))
         .isEqualTo(-Errno.EMSGSIZE.number());
     int closed = owned.closedOne();
-    assertThat(MessageBatches.sendmmsg(closed, messages, 0, 1, 0))
-        .isEqualTo(-Errno.EBADF.number());
+    assertThat(MessageBatches.sendmmsg(closed, messages, 0, 1, 0)).isEqualTo(-Errno.EBADF.number());
     assertThat(MessageBatches.recvmmsg(closed, messages, 0, 1, MSG_DONTWAIT, null))
         .isEqualTo(-Errno.EBADF.number());
     assertThat(MessageBatches.recvmmsg(owned.pipe(0).first(), messages, 0, 1, 0, null))

@@ -71,8 +71,7 @@ class RecvfromTest {
     int sender = udp(here);
     Canary room = way.room(arena, 16);
 
-    assertThat(
-            Messages.sendto(sender, way.bytes(arena, "..hello.."), 2, 5, way.flags(), there))
+    assertThat(Messages.sendto(sender, way.bytes(arena, "..hello.."), 2, 5, way.flags(), there))
         .isEqualTo(5);
     assertThat(Messages.recvfrom(receiver, room.target(), 3, 10, way.flags(), peer)).isEqualTo(5);
 
