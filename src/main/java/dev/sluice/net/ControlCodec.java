@@ -288,19 +288,14 @@ final class ControlCodec {
           to.add(IPPROTO_IP, IP_PKTINFO, MemorySegment.ofArray(bytes(info)));
       case ControlMessage.PacketInfo6 info ->
           to.add(IPPROTO_IPV6, IPV6_PKTINFO, MemorySegment.ofArray(bytes(info)));
-      case ControlMessage.SegmentSize(int bytes) -> to.addShort(IPPROTO_UDP, UDP_SEGMENT, bytes);
-      case ControlMessage.TimeToLive(int hops) -> to.addInt(IPPROTO_IP, IP_TTL, hops);
-      case ControlMessage.HopLimit(int hops) -> to.addInt(IPPROTO_IPV6, IPV6_HOPLIMIT, hops);
-      case ControlMessage.TypeOfService(int value) -> to.addInt(IPPROTO_IP, IP_TOS, value);
-      case ControlMessage.TrafficClass(int value) -> to.addInt(IPPROTO_IPV6, IPV6_TCLASS, value);
-      case ControlMessage.Unknown(int level, int type, MemorySegment data) ->
-          to.add(level, type, data);
-      case ControlMessage.PidFd _,
-          ControlMessage.Timestamp _,
-          ControlMessage.Timestamping _,
-          ControlMessage.ExtendedError _,
-          ControlMessage.ZeroCopied _ ->
-          throw new IllegalArgumentException("only the kernel sends " + message);
+      case ControlMessage.SegmentSize size -> to.addShort(IPPROTO_UDP, UDP_SEGMENT, size.bytes());
+      case ControlMessage.TimeToLive limit -> to.addInt(IPPROTO_IP, IP_TTL, limit.hops());
+      case ControlMessage.HopLimit limit -> to.addInt(IPPROTO_IPV6, IPV6_HOPLIMIT, limit.hops());
+      case ControlMessage.TypeOfService service -> to.addInt(IPPROTO_IP, IP_TOS, service.value());
+      case ControlMessage.TrafficClass traffic ->
+          to.addInt(IPPROTO_IPV6, IPV6_TCLASS, traffic.value());
+      case ControlMessage.Unknown other -> to.add(other.level(), other.type(), other.data());
+      default -> throw new IllegalArgumentException("only the kernel sends " + message);
     }
   }
 
