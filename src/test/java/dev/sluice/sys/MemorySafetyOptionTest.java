@@ -91,6 +91,8 @@ class MemorySafetyOptionTest {
         .isThrownBy(() -> SocketOptions.getsockopt(fd, level, name, room.target()));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SocketOptions.setsockopt(fd, level, name, 0));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SocketOptions.getsockopt(fd, level, name));
     room.assertUntouched();
   }
 
@@ -213,6 +215,35 @@ class MemorySafetyOptionTest {
       assertThatThrownBy(
               () -> SocketOptions.getsockopt(fd, SOL_SOCKET, NetConstants.SO_RCVBUF, bad))
           .isInstanceOfAny(IllegalStateException.class, IllegalArgumentException.class);
+    }
+  }
+
+  /** The kernel reads as many instructions as the header says. */
+  @Test
+  void aProgramThatThreadsFillTogetherIsNeverLongerThanItsMemory() throws Exception {
+    int fd = owned.socket(AF_INET, SOCK_STREAM);
+    for (int i = 0; i < 200; i++) {
+      BpfProgram program = BpfProgram.allocate(64);
+      Thread other = new Thread(() -> fillUp(program));
+      other.start();
+      fillUp(program);
+      other.join();
+
+      MemorySegment memory = program.forCall();
+      int length = Short.toUnsignedInt(memory.get(JAVA_SHORT, BpfProgram.LENGTH));
+      assertThat(BpfProgram.HEADER + (long) length * BpfProgram.INSTRUCTION)
+          .isLessThanOrEqualTo(memory.byteSize());
+      assertThat(SocketOptions.attachFilter(fd, program)).isZero();
+    }
+  }
+
+  private static void fillUp(BpfProgram program) {
+    try {
+      while (true) {
+        program.add(BpfConstants.BPF_RET, -1);
+      }
+    } catch (IndexOutOfBoundsException e) {
+      assertThat(e).hasMessageContaining("64");
     }
   }
 

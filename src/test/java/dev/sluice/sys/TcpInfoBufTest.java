@@ -224,4 +224,16 @@ class TcpInfoBufTest {
     assertThat(info.get(TcpInfoField.SND_CWND)).isZero();
     assertThat(SocketOptions.tcpInfo(-1, info)).isEqualTo(-Errno.EBADF.number());
   }
+
+  @Test
+  void whatAnOlderKernelDoesNotFillIsTold() {
+    TcpInfoBuf info = new TcpInfoBuf();
+    assertThat(SocketOptions.tcpInfo(owned.tcp().first(), info)).isZero();
+
+    info.setLength(TcpInfoField.BYTES_ACKED.offset + 7);
+
+    assertThat(info.has(TcpInfoField.MAX_PACING_RATE)).isTrue();
+    assertThat(info.has(TcpInfoField.BYTES_ACKED)).isFalse();
+    assertThat(info.has(TcpInfoField.RECEIVED_CE_BYTES)).isFalse();
+  }
 }
