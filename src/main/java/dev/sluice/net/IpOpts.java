@@ -96,7 +96,7 @@ public final class IpOpts {
   public static final SockOpt<Boolean> MULTICAST_ALL =
       flag("IP_MULTICAST_ALL", IpOptionConstants.IP_MULTICAST_ALL);
 
-  /** Bind to foreign addresses. EPERM without CAP_NET_ADMIN. */
+  /** Bind to foreign addresses. EPERM without CAP_NET_ADMIN or CAP_NET_RAW. */
   public static final SockOpt<Boolean> TRANSPARENT =
       flag("IP_TRANSPARENT", IpOptionConstants.IP_TRANSPARENT);
 

@@ -94,7 +94,7 @@ public final class Ipv6Opts {
   public static final SockOpt<Boolean> MULTICAST_ALL =
       flag("IPV6_MULTICAST_ALL", Ipv6OptionConstants.IPV6_MULTICAST_ALL);
 
-  /** Bind to foreign addresses. EPERM without CAP_NET_ADMIN. Linux 2.6.37. */
+  /** Bind to foreign addresses. EPERM without CAP_NET_ADMIN or CAP_NET_RAW. Linux 2.6.37. */
   public static final SockOpt<Boolean> TRANSPARENT =
       flag("IPV6_TRANSPARENT", Ipv6OptionConstants.IPV6_TRANSPARENT);
 

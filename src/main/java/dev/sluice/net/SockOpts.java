@@ -167,11 +167,17 @@ public final class SockOpts {
   public static final SockOpt<String> BINDTODEVICE =
       ValueOpt.text("SO_BINDTODEVICE", SOL_SOCKET, SocketOptionConstants.SO_BINDTODEVICE);
 
-  /** The mark of what is sent, for routes and filters. EPERM without CAP_NET_ADMIN. */
+  /**
+   * The mark of what is sent, for routes and filters. EPERM without CAP_NET_ADMIN, or CAP_NET_RAW
+   * since Linux 5.17.
+   */
   public static final SockOpt<Integer> MARK =
       number("SO_MARK", SocketOptionConstants.SO_MARK, Integer.MIN_VALUE, Integer.MAX_VALUE);
 
-  /** The priority of what is sent. EPERM above 6 without CAP_NET_ADMIN. */
+  /**
+   * The priority of what is sent. EPERM above 6 without CAP_NET_ADMIN, or CAP_NET_RAW since Linux
+   * 5.17.
+   */
   public static final SockOpt<Integer> PRIORITY =
       number("SO_PRIORITY", SocketOptionConstants.SO_PRIORITY, 0, Integer.MAX_VALUE);
 

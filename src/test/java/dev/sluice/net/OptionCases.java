@@ -1,6 +1,7 @@
 package dev.sluice.net;
 
 import static dev.sluice.net.OptionSockets.Capability.NET_ADMIN;
+import static dev.sluice.net.OptionSockets.Capability.NET_RAW;
 import static dev.sluice.net.OptionSockets.Kind.RAW;
 import static dev.sluice.net.OptionSockets.Kind.RAW6;
 import static dev.sluice.net.OptionSockets.Kind.TCP;
@@ -78,8 +79,8 @@ final class OptionCases {
         same(TCP, SockOpts.INCOMING_CPU, 0),
         same(UNIX, SockOpts.PEEK_OFF, 3),
         same(UNIX, SockOpts.PEEK_OFF, -1),
-        new Case<>(SockOpts.MARK, TCP, 0x8000_0001, 0x8000_0001, NET_ADMIN),
-        new Case<>(SockOpts.PRIORITY, TCP, 7, 7, NET_ADMIN),
+        new Case<>(SockOpts.MARK, TCP, 0x8000_0001, 0x8000_0001, NET_RAW),
+        new Case<>(SockOpts.PRIORITY, TCP, 7, 7, NET_RAW),
         new Case<>(SockOpts.PREFER_BUSY_POLL, TCP, true, true, NET_ADMIN));
   }
 
@@ -171,7 +172,7 @@ final class OptionCases {
         becomes(UDP, IpOpts.MULTICAST_TTL, -1, 1),
         off(UDP, IpOpts.MULTICAST_LOOP),
         off(UDP, IpOpts.MULTICAST_ALL),
-        new Case<>(IpOpts.TRANSPARENT, TCP, true, true, NET_ADMIN),
+        new Case<>(IpOpts.TRANSPARENT, TCP, true, true, NET_RAW),
         on(TCP, IpOpts.FREEBIND),
         on(TCP, IpOpts.BIND_ADDRESS_NO_PORT),
         on(RAW, IpOpts.HDRINCL),
@@ -199,7 +200,7 @@ final class OptionCases {
         becomes(UDP6, Ipv6Opts.MULTICAST_HOPS, -1, 1),
         off(UDP6, Ipv6Opts.MULTICAST_LOOP),
         off(UDP6, Ipv6Opts.MULTICAST_ALL),
-        new Case<>(Ipv6Opts.TRANSPARENT, TCP6, true, true, NET_ADMIN),
+        new Case<>(Ipv6Opts.TRANSPARENT, TCP6, true, true, NET_RAW),
         on(TCP6, Ipv6Opts.FREEBIND),
         on(UDP6, Ipv6Opts.AUTOFLOWLABEL),
         off(UDP6, Ipv6Opts.AUTOFLOWLABEL),

@@ -52,7 +52,6 @@ class OptionInteropTest {
     assertThat(number(line, "advmss")).isEqualTo(info.sizes().advmss());
     assertThat(number(line, "bytes_sent")).isEqualTo(info.traffic().bytesSent().orElseThrow());
     assertThat(number(line, "bytes_acked")).isEqualTo(info.traffic().bytesAcked().orElseThrow());
-    assertThat(number(line, "segs_out")).isEqualTo(info.traffic().segsOut().orElseThrow());
     assertThat(number(line, "data_segs_out")).isEqualTo(info.traffic().dataSegsOut().orElseThrow());
     assertThat(number(line, "delivered")).isEqualTo(info.traffic().delivered().orElseThrow());
     assertMillis(line, "rto", info.times().rto());

@@ -80,11 +80,17 @@ final class OptionSockets implements AutoCloseable {
     if (kind.domain == AF_INET6 && fd == -Errno.EAFNOSUPPORT.number()) {
       Tools.missing("IPv6");
     }
-    if (kind.type == SOCK_RAW && !Capability.NET_RAW.here()) {
-      assertThat(fd).isEqualTo(-Errno.EPERM.number());
-      Tools.missing("CAP_NET_RAW");
-    }
     return add(fd);
+  }
+
+  /** Raw sockets are for the privileged: the others get EPERM. */
+  boolean areRefused(Kind kind) {
+    if (kind.type != SOCK_RAW || Capability.NET_RAW.here()) {
+      return false;
+    }
+    assertThat(Net.socket(kind.domain, kind.type | SOCK_CLOEXEC, kind.protocol))
+        .isEqualTo(-Errno.EPERM.number());
+    return true;
   }
 
   int add(int fd) {
