@@ -1,6 +1,7 @@
 package dev.sluice.net;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -138,7 +139,7 @@ class OptionInteropTest {
       int server = sockets.accept(listener);
       MemorySegment room = arena.allocate(64);
       long length = Messages.recv(server, room, 0);
-      String[] ids = new String(room.asSlice(0, length).toArray(JAVA_BYTE)).split(" ", -1);
+      String[] ids = new String(room.asSlice(0, length).toArray(JAVA_BYTE), US_ASCII).split(" ", -1);
 
       PeerCredentials peer = SockOpts.PEERCRED.get(server);
 
@@ -157,7 +158,7 @@ class OptionInteropTest {
     String link = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString();
     String inode = link.replaceAll("\\D", "");
     return Files.readAllLines(Path.of("/proc/net/unix")).stream()
-        .map(line -> line.strip().split("\\s+"))
+        .map(line -> line.strip().split("\\s+", -1))
         .filter(words -> words.length == 8 && words[6].equals(inode))
         .map(words -> words[7].substring(1))
         .findFirst()
