@@ -88,7 +88,7 @@ class OptionBoundsTest {
   @ParameterizedTest
   @MethodSource("numbers")
   void numbersOutOfRangeAreRefused(SockOpt<Integer> option, int number, String message) {
-    int fd = sockets.open(option == UdpOpts.SEGMENT ? Kind.UDP : Kind.TCP);
+    int fd = sockets.open(option.equals(UdpOpts.SEGMENT) ? Kind.UDP : Kind.TCP);
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> option.set(fd, number))

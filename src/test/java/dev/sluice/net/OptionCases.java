@@ -167,7 +167,7 @@ final class OptionCases {
         on(UDP, IpOpts.RECVOPTS),
         on(UDP, IpOpts.RETOPTS),
         on(UDP, IpOpts.RECVORIGDSTADDR),
-        same(UDP, IpOpts.MULTICAST_IF, (Inet4Address) Inet4Address.ofLiteral("127.0.0.1")),
+        same(UDP, IpOpts.MULTICAST_IF, Inet4Address.ofLiteral("127.0.0.1")),
         same(UDP, IpOpts.MULTICAST_TTL, 0),
         becomes(UDP, IpOpts.MULTICAST_TTL, -1, 1),
         off(UDP, IpOpts.MULTICAST_LOOP),

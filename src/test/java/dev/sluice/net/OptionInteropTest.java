@@ -46,15 +46,15 @@ class OptionInteropTest {
 
     assertThat(line).startsWith("ESTAB").contains(" " + TcpOpts.CONGESTION.get(client) + " ");
     assertThat(info.state()).isEqualTo(TcpState.ESTABLISHED);
-    assertThat(number(line, "cwnd")).isEqualTo(info.congestion().sndCwnd());
-    assertThat(number(line, "mss")).isEqualTo(info.sizes().sndMss());
-    assertThat(number(line, "rcvmss")).isEqualTo(info.sizes().rcvMss());
-    assertThat(number(line, "pmtu")).isEqualTo(info.sizes().pmtu());
-    assertThat(number(line, "advmss")).isEqualTo(info.sizes().advmss());
-    assertThat(number(line, "bytes_sent")).isEqualTo(info.traffic().bytesSent().orElseThrow());
-    assertThat(number(line, "bytes_acked")).isEqualTo(info.traffic().bytesAcked().orElseThrow());
-    assertThat(number(line, "data_segs_out")).isEqualTo(info.traffic().dataSegsOut().orElseThrow());
-    assertThat(number(line, "delivered")).isEqualTo(info.traffic().delivered().orElseThrow());
+    assertThat(count(line, "cwnd")).isEqualTo(info.congestion().sndCwnd());
+    assertThat(count(line, "mss")).isEqualTo(info.sizes().sndMss());
+    assertThat(count(line, "rcvmss")).isEqualTo(info.sizes().rcvMss());
+    assertThat(count(line, "pmtu")).isEqualTo(info.sizes().pmtu());
+    assertThat(count(line, "advmss")).isEqualTo(info.sizes().advmss());
+    assertThat(count(line, "bytes_sent")).isEqualTo(info.traffic().bytesSent().orElseThrow());
+    assertThat(count(line, "bytes_acked")).isEqualTo(info.traffic().bytesAcked().orElseThrow());
+    assertThat(count(line, "data_segs_out")).isEqualTo(info.traffic().dataSegsOut().orElseThrow());
+    assertThat(count(line, "delivered")).isEqualTo(info.traffic().delivered().orElseThrow());
     assertMillis(line, "rto", info.times().rto());
     assertMillis(line, "rtt", info.times().rtt());
     assertMillis(line, "minrtt", info.times().minRtt().orElseThrow());
@@ -91,6 +91,10 @@ class OptionInteropTest {
         .filter(line -> line.contains(cookie))
         .findFirst()
         .orElseThrow();
+  }
+
+  private static long count(String line, String name) {
+    return (long) number(line, name);
   }
 
   private static double number(String line, String name) {
@@ -139,7 +143,8 @@ class OptionInteropTest {
       int server = sockets.accept(listener);
       MemorySegment room = arena.allocate(64);
       long length = Messages.recv(server, room, 0);
-      String[] ids = new String(room.asSlice(0, length).toArray(JAVA_BYTE), US_ASCII).split(" ", -1);
+      String[] ids =
+          new String(room.asSlice(0, length).toArray(JAVA_BYTE), US_ASCII).split(" ", -1);
 
       PeerCredentials peer = SockOpts.PEERCRED.get(server);
 

@@ -136,13 +136,12 @@ class OptionsTest {
   }
 
   private static int constant(String name) throws Exception {
-    for (String group : List.of("Net", "SocketOption", "TcpOption", "UdpOption", "IpOption")) {
-      for (String six : List.of("", "v6")) {
-        String type = "dev.sluice.sys." + group.replace("Ip", "Ip" + six);
-        try {
-          return Class.forName(type + "Constants").getField(name).getInt(null);
-        } catch (NoSuchFieldException e) {
-          continue;
+    for (String group :
+        List.of("Net", "SocketOption", "TcpOption", "UdpOption", "IpOption", "Ipv6Option")) {
+      Class<?> type = Class.forName("dev.sluice.sys." + group + "Constants");
+      for (Field field : type.getFields()) {
+        if (field.getName().equals(name)) {
+          return field.getInt(null);
         }
       }
     }

@@ -80,8 +80,8 @@ class TcpInfoBufTest {
     for (int i = 0; i < bits.size(); i++) {
       TcpInfoField field = bits.get(i);
       long head = Long.parseUnsignedLong(printed.get(i), 16);
-      long inByte = head >>> field.offset * Byte.SIZE & 0xff;
-      assertThat(head).isEqualTo(inByte << field.offset * Byte.SIZE);
+      long inByte = (head >>> (field.offset * Byte.SIZE)) & 0xff;
+      assertThat(head).isEqualTo(inByte << (field.offset * Byte.SIZE));
       long all = field.decode(-1);
       assertThat(field.decode(inByte)).as(field.name()).isEqualTo(all);
       assertThat(Long.bitCount(inByte)).isEqualTo(Long.bitCount(all));
