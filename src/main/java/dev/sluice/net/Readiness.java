@@ -35,7 +35,7 @@ final class Readiness implements AutoCloseable {
    * @param limit null to wait for ever
    */
   Readiness(int number, int events, @Nullable Duration limit) throws ErrnoException {
-    this.nanos = limit == null ? Long.MAX_VALUE : TimeUnit.NANOSECONDS.convert(limit);
+    this.nanos = limit == null ? Long.MAX_VALUE : Math.max(0, TimeUnit.NANOSECONDS.convert(limit));
     this.epoll =
         Fd.adopt(ErrnoException.check(Polls.epoll_create1(EPOLL_CLOEXEC), "epoll_create1"));
     event.set(0, events | EPOLLET, 0);
