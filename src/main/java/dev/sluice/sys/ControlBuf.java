@@ -64,7 +64,7 @@ public final class ControlBuf {
    * @return the next multiple of 8
    */
   public static long align(long length) {
-    return Math.addExact(length, ALIGNMENT - 1) & -ALIGNMENT;
+    return (checked(length) + ALIGNMENT - 1) & -ALIGNMENT;
   }
 
   /**
@@ -74,7 +74,14 @@ public final class ControlBuf {
    * @return the bytes of header and data
    */
   public static long length(long dataLength) {
-    return Math.addExact(HEADER, dataLength);
+    return HEADER + checked(dataLength);
+  }
+
+  private static long checked(long length) {
+    if (length < 0 || length > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("not the length of a control message: " + length);
+    }
+    return length;
   }
 
   /**
