@@ -225,7 +225,19 @@ enum Call {
   int kept() {
     return switch (this) {
       case GETPID, GETPPID, GETTID, GETUID, GETEUID, GETGID, GETEGID -> 0;
-      case OPENAT2, STATX, EPOLL_PWAIT, TIMERFD_SETTIME, RECVFROM, SENDTO, RECVMMSG, SPLICE, COPY_FILE_RANGE, PRLIMIT, PTHREAD_SIGMASK, AIO_SUSPEND -> 2;
+      case OPENAT2,
+          STATX,
+          EPOLL_PWAIT,
+          TIMERFD_SETTIME,
+          RECVFROM,
+          SENDTO,
+          RECVMMSG,
+          SPLICE,
+          COPY_FILE_RANGE,
+          PRLIMIT,
+          PTHREAD_SIGMASK,
+          AIO_SUSPEND ->
+          2;
       case EPOLL_PWAIT2, PPOLL, POSIX_SPAWN, POSIX_SPAWNP, GETNAMEINFO -> 3;
       case PSELECT6 -> 4;
       default -> 1;

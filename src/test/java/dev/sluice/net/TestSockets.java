@@ -47,10 +47,10 @@ final class TestSockets implements AutoCloseable {
     return pair;
   }
 
-  static SockAddr nameOf(int fd) {
+  static SockAddr.Inet nameOf(int fd) {
     SockAddrBuf buf = SockAddrBuf.allocate();
     assertThat(Net.getsockname(fd, buf)).isZero();
-    return SockAddr.from(buf);
+    return (SockAddr.Inet) SockAddr.from(buf);
   }
 
   static void option(int fd, int level, int name) {

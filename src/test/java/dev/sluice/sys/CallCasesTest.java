@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,8 +43,27 @@ class CallCasesTest {
           Call.POSIX_SPAWNATTR_SETSIGDEFAULT);
 
   static List<CallCase> cases() {
-    return Stream.of(IdCases.cases(), PollCases.cases(), ByteCases.cases(), SignalCases.cases(), OptionCases.cases(), MessageCases.cases(), SocketCases.cases(), ProcessCases.cases(), NameCases.cases(), EventCases.cases(), AioCases.cases()).flatMap(List::stream)
+    return Stream.of(
+            IdCases.cases(),
+            PollCases.cases(),
+            ByteCases.cases(),
+            SignalCases.cases(),
+            OptionCases.cases(),
+            MessageCases.cases(),
+            SocketCases.cases(),
+            ProcessCases.cases(),
+            NameCases.cases(),
+            EventCases.cases(),
+            AioCases.cases())
+        .flatMap(List::stream)
         .toList();
+  }
+
+  @Test
+  void everyCallIsAmongThem() {
+    Set<Call> all = cases().stream().map(CallCase::call).collect(Collectors.toSet());
+
+    assertThat(EnumSet.complementOf(EnumSet.copyOf(all))).isEmpty();
   }
 
   @ParameterizedTest

@@ -38,7 +38,16 @@ class StraceTest {
 
   /** Those of the kernel's calls that the bindings have no numbers of. */
   private static final List<String> WITHOUT_NUMBERS =
-      List.of("rt_sigaction", "mmap", "munmap", "mprotect", "?epoll_wait", "rt_sigprocmask", "setgroups", "setresgid", "setresuid");
+      List.of(
+          "rt_sigaction",
+          "mmap",
+          "munmap",
+          "mprotect",
+          "?epoll_wait",
+          "rt_sigprocmask",
+          "setgroups",
+          "setresgid",
+          "setresuid");
 
   /** A line of strace. */
   private record Seen(String name, String arguments, String result) {
