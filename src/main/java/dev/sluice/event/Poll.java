@@ -1,5 +1,6 @@
 package dev.sluice.event;
 
+import static dev.sluice.sys.FileConstants.F_GETFD;
 import static dev.sluice.sys.PollConstants.EPOLLERR;
 import static dev.sluice.sys.PollConstants.EPOLLHUP;
 import static dev.sluice.sys.PollConstants.EPOLLIN;
@@ -16,6 +17,7 @@ import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.Blocking;
 import dev.sluice.sys.PollFds;
+import dev.sluice.sys.Descriptors;
 import dev.sluice.sys.Polls;
 import java.util.Arrays;
 
@@ -69,8 +71,10 @@ public final class Poll implements Poller {
   @Override
   public void add(int descriptor, int events, long data) throws ErrnoException {
     check(events);
-    if (descriptor < 0) {
-      throw new ErrnoException("poll", Errno.EBADF, "ADD", descriptor);
+    // As epoll has it, and no table grows up to a number that is no descriptor.
+    int flags = Descriptors.fcntl(descriptor, F_GETFD, 0);
+    if (flags < 0) {
+      throw new ErrnoException("poll", flags, "ADD", descriptor);
     }
     if (slot(descriptor) >= 0) {
       throw new ErrnoException("poll", Errno.EEXIST, "ADD", descriptor);

@@ -24,8 +24,8 @@ public sealed interface Poller extends AutoCloseable permits Epoll, Poll, Select
    *     listening
    * @param events {@code EPOLLIN}, …
    * @param data comes back with each event
-   * @throws ErrnoException EEXIST, EBADF (a negative one); of an epoll also EBADF (a closed one),
-   *     EPERM (a regular file) and ENOSPC
+   * @throws ErrnoException EEXIST, EBADF (it is not open); of an epoll also EPERM (a regular file)
+   *     and ENOSPC
    * @throws UnsupportedOperationException for events that this poller does not know
    */
   void add(int descriptor, int events, long data) throws ErrnoException;

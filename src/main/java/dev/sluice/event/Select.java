@@ -67,6 +67,10 @@ public final class Select implements Poller {
     if (watched.contains(descriptor)) {
       throw new ErrnoException("select", Errno.EEXIST, "ADD", descriptor);
     }
+    int flags = Descriptors.fcntl(descriptor, F_GETFD, 0);
+    if (flags < 0) {
+      throw new ErrnoException("select", flags, "ADD", descriptor);
+    }
     watched.add(descriptor);
     highest = Math.max(highest, descriptor);
     put(descriptor, events, data);

@@ -36,8 +36,9 @@ final class LocalConnect {
 
   /** Null when the queue is full. */
   static @Nullable Fd now(int type, UnixAddr address) throws ErrnoException {
+    SockAddrBuf peer = Endpoint.encoded(address);
     Fd fd = Endpoint.open(AF_UNIX, type, 0);
-    int result = Net.connect(fd.number(), Endpoint.encoded(address));
+    int result = Net.connect(fd.number(), peer);
     if (result < 0) {
       fd.close();
     }

@@ -31,7 +31,7 @@ public final class SeqPacketListener extends Listener<UnixAddr, SeqPacket> {
     try {
       bindAndListen(fd, address, backlog);
       return new SeqPacketListener(fd);
-    } catch (ErrnoException e) {
+    } catch (ErrnoException | RuntimeException e) {
       fd.close();
       throw e;
     }

@@ -39,7 +39,7 @@ public final class TcpListener extends Listener<SockAddr.Inet, TcpStream> {
       set(fd, IPPROTO_TCP, TCP_NODELAY, "TCP_NODELAY");
       bindAndListen(fd, address, backlog);
       return new TcpListener(fd);
-    } catch (ErrnoException e) {
+    } catch (ErrnoException | RuntimeException e) {
       fd.close();
       throw e;
     }

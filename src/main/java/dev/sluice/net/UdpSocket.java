@@ -46,7 +46,7 @@ public final class UdpSocket extends DatagramEndpoint<SockAddr.Inet> {
     try {
       socket.bind(address);
       return socket;
-    } catch (ErrnoException e) {
+    } catch (ErrnoException | RuntimeException e) {
       socket.close();
       throw e;
     }

@@ -45,7 +45,7 @@ public final class UnixDatagram extends DatagramEndpoint<UnixAddr> {
     try {
       socket.bind(address);
       return socket;
-    } catch (ErrnoException e) {
+    } catch (ErrnoException | RuntimeException e) {
       socket.close();
       throw e;
     }

@@ -31,7 +31,7 @@ public final class UnixListener extends Listener<UnixAddr, UnixStream> {
     try {
       bindAndListen(fd, address, backlog);
       return new UnixListener(fd);
-    } catch (ErrnoException e) {
+    } catch (ErrnoException | RuntimeException e) {
       fd.close();
       throw e;
     }

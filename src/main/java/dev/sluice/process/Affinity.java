@@ -3,6 +3,7 @@ package dev.sluice.process;
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.sys.CpuSet;
+import dev.sluice.sys.ProcessWide;
 import java.io.File;
 import java.util.BitSet;
 
@@ -66,6 +67,7 @@ public final class Affinity {
    * @throws ErrnoException EINVAL (none of them is there), EPERM (it is another user's), ESRCH
    * @throws IndexOutOfBoundsException for a number that the set has no room for
    */
+  @ProcessWide
   public static void set(int tid, BitSet cpus) throws ErrnoException {
     int result = dev.sluice.sys.Affinity.sched_setaffinity(tid, CpuSet.of(cpus));
     if (result < 0) {
@@ -80,6 +82,7 @@ public final class Affinity {
    * @param cpus their numbers
    * @throws ErrnoException EINVAL: none of them is there
    */
+  @ProcessWide
   public static void setAll(BitSet cpus) throws ErrnoException {
     // A thread made during a round has what its maker had: again, until a round finds none new.
     BitSet done = new BitSet();

@@ -9,6 +9,7 @@ import static dev.sluice.sys.ProcessConstants.WNOHANG;
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.Blocking;
+import dev.sluice.sys.ProcessWide;
 import dev.sluice.sys.WaitInfo;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Where SIGCHLD is ignored (inherited from who started the JVM), the kernel forgets children at
  * once: ECHILD.
  */
+@ProcessWide
 public final class Child {
   /** Those that somebody here is going to wait for. */
   private static final Set<Integer> WAITED_FOR = ConcurrentHashMap.newKeySet();

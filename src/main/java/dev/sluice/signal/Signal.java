@@ -1,6 +1,7 @@
 package dev.sluice.signal;
 
 import dev.sluice.errno.ErrnoException;
+import dev.sluice.sys.ProcessWide;
 import dev.sluice.sys.SigSet;
 import dev.sluice.sys.Signals;
 import java.util.LinkedHashSet;
@@ -150,6 +151,7 @@ public record Signal(int number) {
    * @throws ErrnoException ESRCH when there is none; EPERM when none of them may be signalled
    * @see Signals#kill
    */
+  @ProcessWide
   public void kill(int pid) throws ErrnoException {
     int result = Signals.kill(pid, number);
     if (result < 0) {
@@ -165,6 +167,7 @@ public record Signal(int number) {
    * @throws ErrnoException ESRCH, EPERM; EAGAIN when too many are queued
    * @see Signals#tgkill
    */
+  @ProcessWide
   public void tgkill(int pid, int tid) throws ErrnoException {
     int result = Signals.tgkill(pid, tid, number);
     if (result < 0) {
@@ -180,6 +183,7 @@ public record Signal(int number) {
    * @throws ErrnoException ESRCH, EPERM; EAGAIN when too many are queued
    * @see Signals#sigqueue
    */
+  @ProcessWide
   public void sigqueue(int pid, long value) throws ErrnoException {
     int result = Signals.sigqueue(pid, number, value);
     if (result < 0) {

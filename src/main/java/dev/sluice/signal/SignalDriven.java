@@ -10,6 +10,7 @@ import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.HasFd;
 import dev.sluice.sys.Descriptors;
 import dev.sluice.sys.Ids;
+import dev.sluice.sys.ProcessWide;
 import dev.sluice.sys.SignalConstants;
 import dev.sluice.sys.SignalIo;
 
@@ -27,6 +28,7 @@ import dev.sluice.sys.SignalIo;
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/fcntl.2.html">fcntl(2)</a>
  */
+@ProcessWide
 public final class SignalDriven implements HasFd, AutoCloseable {
   private final int fd;
   private boolean closed;

@@ -4,6 +4,7 @@ import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.HasFd;
 import dev.sluice.sys.Io;
+import dev.sluice.sys.ProcessWide;
 import dev.sluice.sys.Signals;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -43,6 +44,7 @@ public abstract sealed class SignalSource implements HasFd, AutoCloseable
    * @throws IllegalArgumentException for signals that the JVM lives on, see {@link
    *     Signals#sigaction}
    */
+  @ProcessWide
   public static SignalSource open(int... signals) throws ErrnoException {
     return HandlerSource.catching(signals);
   }
@@ -59,6 +61,7 @@ public abstract sealed class SignalSource implements HasFd, AutoCloseable
    * @throws IllegalStateException when a thread lets one of them through
    * @throws ErrnoException EMFILE, ENFILE
    */
+  @ProcessWide
   public static SignalSource bySignalFd(int... signals) throws ErrnoException {
     return SignalFdSource.taking(signals);
   }

@@ -51,6 +51,7 @@ public final class Affinity {
    * @see <a
    *     href="https://man7.org/linux/man-pages/man2/sched_setaffinity.2.html">sched_setaffinity(2)</a>
    */
+  @ProcessWide
   public static int sched_setaffinity(int tid, CpuSet set) {
     MemorySegment mask = set.segment();
     try {

@@ -129,6 +129,8 @@ abstract class PollerContract {
     assertErrno(() -> poller.add(-1, EPOLLIN, 1), Errno.EBADF);
     assertErrno(() -> poller.modify(-1, EPOLLIN, 1), Errno.EBADF);
     assertErrno(() -> poller.remove(-1), Errno.EBADF);
+    // Within every table, and open nowhere.
+    assertErrno(() -> poller.add(1023, EPOLLIN, 1), Errno.EBADF);
     assertThat(poller.await(0)).isZero();
   }
 
