@@ -16,8 +16,8 @@ import static dev.sluice.sys.PollConstants.EPOLLWRNORM;
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.Blocking;
-import dev.sluice.sys.PollFds;
 import dev.sluice.sys.Descriptors;
+import dev.sluice.sys.PollFds;
 import dev.sluice.sys.Polls;
 import java.util.Arrays;
 

@@ -68,6 +68,11 @@ final class Link {
         : missing(call.symbol, type(call, false).toMethodType());
   }
 
+  /** As {@link LibcBackend#undecoded}. */
+  static MethodHandle undecoded(Call call) {
+    return observed(call, LibcBackend.undecoded(call), true);
+  }
+
   private static MethodHandle link(Call call, boolean heap, Linker.Option... options) {
     if (call.libcOnly() && !Symbols.has(call)) {
       return missing(call.symbol, type(call, heap).toMethodType());

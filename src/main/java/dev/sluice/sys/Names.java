@@ -158,7 +158,7 @@ public final class Names {
   }
 
   private static final class Getaddrinfo {
-    static final MethodHandle HANDLE = LibcBackend.undecoded(Call.GETADDRINFO);
+    static final MethodHandle HANDLE = Link.undecoded(Call.GETADDRINFO);
   }
 
   private static final class Freeaddrinfo {
@@ -166,7 +166,7 @@ public final class Names {
   }
 
   private static final class Getnameinfo {
-    static final MethodHandle HANDLE = LibcBackend.undecoded(Call.GETNAMEINFO);
+    static final MethodHandle HANDLE = Link.undecoded(Call.GETNAMEINFO);
   }
 
   private static final class GaiStrerror {

@@ -179,9 +179,8 @@ public final class Signals {
    * @see <a href="https://man7.org/linux/man-pages/man3/sigqueue.3.html">sigqueue(3)</a>
    */
   public static int sigqueue(int pid, int sig, long value) {
+    MemorySegment info = SigInfo.queued(sig, Ids.getpid(), Ids.getuid(), value);
     try {
-      int uid = (int) (long) Getuid.HANDLE.invokeExact(0L, 0L, 0L, 0L, 0L, 0L, NULL);
-      MemorySegment info = SigInfo.queued(sig, Ids.getpid(), uid, value);
       return (int)
           (long)
               Sigqueue.HANDLE.invokeExact((long) pid, (long) sig, info.address(), 0L, 0L, 0L, info);
@@ -287,10 +286,6 @@ public final class Signals {
 
   private static final class Sigqueue {
     static final MethodHandle HANDLE = Link.plain(Call.RT_SIGQUEUEINFO);
-  }
-
-  private static final class Getuid {
-    static final MethodHandle HANDLE = Link.critical(Call.GETUID);
   }
 
   private static final class PthreadSigmask {
