@@ -15,6 +15,7 @@ import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.Fd;
 import dev.sluice.support.Jvm;
+import dev.sluice.support.KeepsOpen;
 import dev.sluice.support.Run;
 import dev.sluice.support.Tools;
 import dev.sluice.sys.Messages;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Datagrams that announce themselves by signals. */
 @Timeout(120)
+@KeepsOpen("pipe:.*")
 class SignalDrivenTest {
   private static final int READY = 51;
   private static final int COUNT = 200;

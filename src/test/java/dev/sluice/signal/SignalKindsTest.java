@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sluice.support.Jvm;
+import dev.sluice.support.KeepsOpen;
 import dev.sluice.support.Run;
 import dev.sluice.support.Tools;
 import dev.sluice.sys.FileConstants;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Both sources tell the same of every kind of signal; each in a JVM of its own. */
 @Timeout(120)
+@KeepsOpen("pipe:.*")
 class SignalKindsTest {
   private static final int QUEUED = 48;
   private static final int READY = 49;

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.abi.Bindings;
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
+import dev.sluice.support.KeepsOpen;
 import dev.sluice.support.Run;
 import dev.sluice.support.Tools;
 import dev.sluice.sys.Ids;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
+@KeepsOpen("pipe:.*")
 class SignalTest {
   private static final int NOBODY = Integer.MAX_VALUE;
 

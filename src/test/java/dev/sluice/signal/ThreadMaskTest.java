@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.sluice.support.KeepsOpen;
 import dev.sluice.sys.Ids;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@KeepsOpen("pipe:.*")
 class ThreadMaskTest {
   private static final Signal USR1 = Signal.of(SIGUSR1);
   private static final Signal QUEUED = Signal.of(50);

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sluice.bindings.x86_64.Linux;
 import dev.sluice.errno.Errno;
+import dev.sluice.support.KeepsOpen;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that libc carries out by threads of its own. */
 @Bounded
+@KeepsOpen("pipe:.*")
 class AioTest {
   private static final int SIZE = 100_000;
 

@@ -2,6 +2,7 @@ package dev.sluice.sys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.support.KeepsOpen;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every call reaches the kernel and comes back: with a result, and with the errno of its fault. */
+@KeepsOpen("pipe:.*")
 class CallCasesTest {
   /** What has no way to fail. */
   private static final Set<Call> NEVER_FAIL =
@@ -26,6 +28,7 @@ class CallCasesTest {
           Call.GETRESUID,
           Call.GETRESGID,
           Call.UMASK,
+          Call.SIGPENDING,
           Call.FREEADDRINFO,
           Call.GAI_STRERROR,
           Call.OPENLOG,
@@ -47,6 +50,9 @@ class CallCasesTest {
             IdCases.cases(),
             PollCases.cases(),
             ByteCases.cases(),
+            FileCases.files(),
+            FileCases.descriptors(),
+            FileCases.memory(),
             SignalCases.cases(),
             OptionCases.cases(),
             MessageCases.cases(),

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.sluice.errno.Errno;
 import dev.sluice.support.Jvm;
+import dev.sluice.support.KeepsOpen;
 import dev.sluice.support.Run;
 import dev.sluice.support.Tools;
 import java.io.IOException;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which signals a thread keeps off, and which wait for it. */
 @Bounded
+@KeepsOpen("pipe:.*")
 class MasksTest {
   private final SigSet before = new SigSet();
 

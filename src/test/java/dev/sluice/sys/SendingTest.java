@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.errno.Errno;
 import dev.sluice.support.Jvm;
+import dev.sluice.support.KeepsOpen;
 import dev.sluice.support.Run;
 import dev.sluice.support.Tools;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sending signals: to this process, which catches them, and to those that are none. */
 @Bounded
+@KeepsOpen("pipe:.*")
 class SendingTest {
   private static final int NOBODY = Integer.MAX_VALUE;
   private static final int QUEUED = 47;

@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sluice.errno.Errno;
 import dev.sluice.support.Jvm;
+import dev.sluice.support.KeepsOpen;
 import dev.sluice.support.Run;
 import dev.sluice.support.Tools;
 import java.io.IOException;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Descriptors that send signals, and the rule by which they may. */
 @Bounded
+@KeepsOpen("pipe:.*")
 class SignalIoTest {
   private static final int READY = 48;
   private static final int OTHER = 49;

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.bindings.x86_64.signalfd_siginfo;
 import dev.sluice.errno.Errno;
 import dev.sluice.support.Jvm;
+import dev.sluice.support.KeepsOpen;
 import dev.sluice.support.Run;
 import dev.sluice.support.Tools;
 import java.lang.foreign.Arena;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 @Bounded
+@KeepsOpen("pipe:.*")
 class SignalfdTest {
   private static final Duration LIMIT = Duration.ofSeconds(50);
 

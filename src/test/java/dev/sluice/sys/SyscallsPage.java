@@ -28,7 +28,8 @@ final class SyscallsPage {
   private static final String NONE = "–";
   private static final Pattern METHOD =
       Pattern.compile(
-          "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*public static [\\w<>\\[\\]]+ (\\w+)\\(", Pattern.DOTALL);
+          "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*(?:@\\w+\\s+)*public static [\\w<>\\[\\]]+ (\\w+)\\(",
+          Pattern.DOTALL);
   private static final Pattern LEAST = Pattern.compile("Least kernel: (.+?)\\.(?: |$)");
 
   /** What is known of a call. */
@@ -107,9 +108,9 @@ final class SyscallsPage {
     return without;
   }
 
-  /** The calls with a method that does not say which kernel it needs. */
+  /** The kernel's calls with a method that does not say which kernel it needs. */
   Set<Call> withoutKernel() {
-    Set<Call> without = those(call -> row(call).leastKernels.isEmpty());
+    Set<Call> without = those(call -> row(call).leastKernels.isEmpty() && !call.libcOnly());
     without.removeAll(withoutMethod());
     return without;
   }
