@@ -1,5 +1,6 @@
 package dev.sluice.benchmarks.micro;
 
+import static dev.sluice.sys.FileConstants.MFD_CLOEXEC;
 import static dev.sluice.sys.FileConstants.O_CLOEXEC;
 import static dev.sluice.sys.NetConstants.AF_INET;
 import static dev.sluice.sys.NetConstants.AF_UNIX;
@@ -9,12 +10,13 @@ import static dev.sluice.sys.NetConstants.SOCK_STREAM;
 import static dev.sluice.sys.PollConstants.EPOLLIN;
 import static dev.sluice.sys.PollConstants.EPOLL_CLOEXEC;
 import static dev.sluice.sys.PollConstants.EPOLL_CTL_ADD;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.sluice.sys.Descriptors;
 import dev.sluice.sys.EpollEvents;
+import dev.sluice.sys.Files;
 import dev.sluice.sys.Io;
 import dev.sluice.sys.Net;
+import dev.sluice.sys.PathBuf;
 import dev.sluice.sys.Polls;
 import dev.sluice.sys.SockAddrBuf;
 import java.lang.foreign.Arena;
@@ -77,14 +79,47 @@ public final class Fixtures {
 
     /** Makes the pair. */
     @Setup(Level.Trial)
-    public void open() throws Throwable {
-      try (Arena arena = Arena.ofConfined()) {
-        MemorySegment both = arena.allocate(JAVA_INT, 2);
-        int type = SOCK_STREAM | SOCK_CLOEXEC;
-        Expect.success((int) Libc.socketpair().invokeExact(AF_UNIX, type, 0, both));
-        near = own(both.getAtIndex(JAVA_INT, 0));
-        far = own(both.getAtIndex(JAVA_INT, 1));
-      }
+    public void open() {
+      int[] both = new int[2];
+      Expect.success(Net.socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, both));
+      near = own(both[0]);
+      far = own(both[1]);
+    }
+  }
+
+  /** Two pipes, to move bytes from the first into the second. */
+  @State(Scope.Thread)
+  public static class Pipes extends Owned {
+    int in;
+    int from;
+    int to;
+    int out;
+
+    /** Makes them. */
+    @Setup(Level.Trial)
+    public void open() {
+      int[] ends = new int[2];
+      Expect.success(Io.pipe2(ends, O_CLOEXEC));
+      from = own(ends[0]);
+      in = own(ends[1]);
+      Expect.success(Io.pipe2(ends, O_CLOEXEC));
+      out = own(ends[0]);
+      to = own(ends[1]);
+    }
+  }
+
+  /** A pair of sockets, and a file in memory to send from. */
+  @State(Scope.Thread)
+  public static class FilePair extends Pair {
+    int file;
+
+    /** Makes it. */
+    @Setup(Level.Trial)
+    @Override
+    public void open() {
+      super.open();
+      file = own(Files.memfd_create(PathBuf.of("calls"), MFD_CLOEXEC));
+      Expect.success(Files.ftruncate(file, BufferCalls.CAPACITY));
     }
   }
 
@@ -96,7 +131,7 @@ public final class Fixtures {
     /** Adds it. */
     @Setup(Level.Trial)
     @Override
-    public void open() throws Throwable {
+    public void open() {
       super.open();
       epoll = own(Polls.epoll_create1(EPOLL_CLOEXEC));
       EpollEvents event = EpollEvents.allocate(1);

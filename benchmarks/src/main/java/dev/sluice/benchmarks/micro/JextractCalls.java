@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
  * Calls by what jextract generated, the methods and struct accessors as they come: plain handles,
  * errno lost. x86-64 only, as that set of bindings is.
  */
-public class JextractCalls extends SocketCalls {
+public class JextractCalls extends IdCalls {
   private static final int INT_SIZE = (int) JAVA_INT.byteSize();
 
   private final Arena arena = Arena.ofAuto();

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /** Calls by JNI, with direct buffers whose addresses are asked for once. */
-public class JniCalls extends SocketCalls {
+public class JniCalls extends IdCalls {
   private static final int EVENT_SIZE = Jni.eventSize();
   private static final int EVENT_DATA = Jni.eventDataOffset();
   private static final int IOVEC_SIZE = 2 * Long.BYTES;

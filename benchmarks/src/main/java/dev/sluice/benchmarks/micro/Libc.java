@@ -28,11 +28,6 @@ final class Libc {
     return link("send", transfer(), options);
   }
 
-  static MethodHandle socketpair() {
-    return link(
-        "socketpair", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
-  }
-
   private static FunctionDescriptor transfer() {
     return FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   }

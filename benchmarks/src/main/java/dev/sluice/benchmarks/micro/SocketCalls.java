@@ -32,8 +32,6 @@ public abstract class SocketCalls extends BufferCalls {
   @Override
   abstract long recv(int fd, long length);
 
-  abstract int getppidOfCandidate();
-
   /** EPOLL_CTL_MOD. */
   abstract int modify(int epoll, int fd, int events);
 
@@ -67,12 +65,6 @@ public abstract class SocketCalls extends BufferCalls {
   abstract int accept(int listener);
 
   abstract int close(int fd);
-
-  /** The cheapest system call. */
-  @Benchmark
-  public long getppid() {
-    return Expect.equal(PARENT, getppidOfCandidate());
-  }
 
   /** Changes what is asked of one descriptor. */
   @Benchmark

@@ -9,7 +9,9 @@ import static dev.sluice.sys.NetConstants.SO_LINGER;
 import static dev.sluice.sys.NetConstants.SO_RCVBUF;
 import static dev.sluice.sys.NetConstants.TCP_NODELAY;
 import static dev.sluice.sys.PollConstants.EPOLL_CTL_MOD;
+import static dev.sluice.sys.ZeroCopyConstants.SPLICE_F_NONBLOCK;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.sluice.errno.Errno;
 import dev.sluice.net.SockAddr;
@@ -23,12 +25,13 @@ import dev.sluice.sys.Net;
 import dev.sluice.sys.Polls;
 import dev.sluice.sys.SockAddrBuf;
 import dev.sluice.sys.SocketOptions;
+import dev.sluice.sys.ZeroCopy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /** Calls by {@code sys}, on the backend that {@code -Dsluice.backend} names. */
-public class SysCalls extends SocketCalls {
+public class SysCalls extends ZeroCopyCalls {
   private static final SockAddr[] ADDRESSES = {
     SockAddr.inet4("127.0.0.1", 80), SockAddr.inet4("192.0.2.7", 8080)
   };
@@ -44,6 +47,7 @@ public class SysCalls extends SocketCalls {
   private final MemorySegment option = arena.allocate(JAVA_INT);
   private final MemorySegment linger = arena.allocateFrom(JAVA_INT, 1, 0);
   private final SockAddrBuf address = SockAddrBuf.allocate(arena);
+  private final MemorySegment position = arena.allocate(JAVA_LONG);
   private int turn;
   private long failure = Errno.WOULD_BLOCK;
 
@@ -71,9 +75,21 @@ public class SysCalls extends SocketCalls {
     return errno;
   }
 
+  /** The cheapest system call. */
+  @Benchmark
+  public long getppid() {
+    return Expect.equal(PARENT, Ids.getppid());
+  }
+
   @Override
-  int getppidOfCandidate() {
-    return Ids.getppid();
+  long splice(int in, int out, long length) {
+    return ZeroCopy.splice(in, null, out, null, length, SPLICE_F_NONBLOCK);
+  }
+
+  @Override
+  long sendFile(int out, int file, long length) {
+    position.set(JAVA_LONG, 0, 0);
+    return ZeroCopy.sendfile(out, file, position, length);
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.sluice.benchmarks.micro.NioCalls;
 import dev.sluice.benchmarks.micro.PlainCalls;
 import dev.sluice.benchmarks.micro.SysCalls;
 import dev.sluice.benchmarks.micro.SysHeapCalls;
+import dev.sluice.benchmarks.micro.TypedCalls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ final class Callers {
       List.of(
           new Caller("sys-raw", SysCalls.class, lab -> List.of("-Dsluice.backend=raw")),
           new Caller("sys-libc", SysCalls.class, lab -> List.of("-Dsluice.backend=libc")),
+          new Caller("typed", TypedCalls.class, lab -> List.of("-Dsluice.backend=raw")),
           new Caller("sys-heap", SysHeapCalls.class, lab -> List.of()),
           new Caller("ffm-plain", PlainCalls.class, lab -> List.of()),
           new Caller("ffm-capture", CaptureCalls.class, lab -> List.of()),
@@ -61,6 +63,8 @@ final class Callers {
     titles.put("readv1", "a write, and readv into 1 part of 64 bytes");
     titles.put("readv8", "a write, and readv into 8 parts of 64 bytes");
     titles.put("readv64", "a write, and readv into 64 parts of 64 bytes");
+    titles.put("splice", "64 bytes into a pipe, spliced into another one, and out of it");
+    titles.put("sendfile", "sendfile of 64 bytes from memory into a socket, and a read");
     titles.put("setOption", "setsockopt of TCP_NODELAY");
     titles.put("getOption", "getsockopt of SO_RCVBUF");
     titles.put("accept", "socket, connect, accept4, close of both ends");
