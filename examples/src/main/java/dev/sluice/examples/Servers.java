@@ -14,7 +14,8 @@ public final class Servers {
   private Servers() {}
 
   /** Listens, says so in one line, and serves until SIGINT or SIGTERM. */
-  public static void run(SockAddr.Inet address, ConnectionHandler.Factory handlers) throws IOException {
+  public static void run(SockAddr.Inet address, ConnectionHandler.Factory handlers)
+      throws IOException {
     try (EventLoop loop = EventLoop.open()) {
       // First: whoever sees the port open may send a signal at once.
       loop.stopOn(SIGINT, SIGTERM);
