@@ -1,6 +1,11 @@
 package dev.sluice.benchmarks.micro;
 
 import static dev.sluice.sys.NetConstants.AF_INET;
+import static dev.sluice.sys.NetConstants.SOCK_CLOEXEC;
+import static dev.sluice.sys.NetConstants.SOCK_STREAM;
+import static dev.sluice.sys.NetConstants.SOL_SOCKET;
+import static dev.sluice.sys.NetConstants.SO_LINGER;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
@@ -10,15 +15,16 @@ import dev.sluice.fd.HasFd;
 import dev.sluice.io.ReadEnd;
 import dev.sluice.io.RegularFile;
 import dev.sluice.io.WriteEnd;
-import dev.sluice.net.Linger;
-import dev.sluice.net.SockAddr;
 import dev.sluice.net.SockOpts;
 import dev.sluice.net.TcpListener;
 import dev.sluice.net.TcpOpts;
 import dev.sluice.net.TcpStream;
 import dev.sluice.net.UnixStream;
+import dev.sluice.sys.Descriptors;
 import dev.sluice.sys.IoVec;
+import dev.sluice.sys.Net;
 import dev.sluice.sys.SockAddrBuf;
+import dev.sluice.sys.SocketOptions;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -34,6 +40,8 @@ public class TypedCalls extends ZeroCopyCalls {
   private final IoVec one = parts(1);
   private final IoVec eight = parts(8);
   private final IoVec all = parts(MAX_PARTS);
+  private final MemorySegment linger = arena.allocateFrom(JAVA_INT, 1, 0);
+  private final SockAddrBuf address = SockAddrBuf.allocate(arena);
   private final SockAddrBuf peer = SockAddrBuf.allocate(arena);
   private @Nullable UnixStream sender;
   private @Nullable UnixStream receiver;
@@ -237,26 +245,19 @@ public class TypedCalls extends ZeroCopyCalls {
     }
   }
 
+  // The client's part is that of the raw floor: only accepting is set against it.
+
   @Override
   int socketThatResets() {
-    try {
-      TcpStream stream = TcpStream.open(AF_INET);
-      stream.set(SockOpts.LINGER, Linger.RESET);
-      return stream.detach().detach();
-    } catch (ErrnoException e) {
-      throw failed(e);
-    }
+    int fd = Net.socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    Expect.equal(0, SocketOptions.setsockopt(fd, SOL_SOCKET, SO_LINGER, linger));
+    return fd;
   }
 
   @Override
   int connect(int fd, int port) {
-    try {
-      // Non-blocking, over loopback: the connection is there, or on its way.
-      new TcpStream(Fd.adopt(fd)).startConnect(new SockAddr.Inet4(Fixtures.LOOPBACK, port));
-      return 0;
-    } catch (ErrnoException e) {
-      throw failed(e);
-    }
+    address.setInet4(Fixtures.LOOPBACK, port);
+    return Net.connect(fd, address);
   }
 
   @Override
@@ -275,7 +276,6 @@ public class TypedCalls extends ZeroCopyCalls {
 
   @Override
   int close(int fd) {
-    Fd.adopt(fd).close();
-    return 0;
+    return Descriptors.close(fd);
   }
 }
