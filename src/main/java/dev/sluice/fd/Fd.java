@@ -1,6 +1,9 @@
 package dev.sluice.fd;
 
+import static dev.sluice.sys.FileConstants.F_DUPFD_CLOEXEC;
+
 import dev.sluice.errno.Errno;
+import dev.sluice.errno.ErrnoException;
 import dev.sluice.sys.Descriptors;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/close.2.html">close(2)</a>
  */
-public final class Fd implements AutoCloseable {
+public final class Fd implements HasFd, AutoCloseable {
   private static final boolean TRACK = System.getProperty("sluice.leaks", "off").equals("on");
   private static final int GONE = -1;
   private static final VarHandle NUMBER;
@@ -80,6 +83,23 @@ public final class Fd implements AutoCloseable {
   }
 
   /**
+   * Makes another descriptor of the same open file, which shares its position and flags, and is
+   * closed at exec. {@code fcntl(F_DUPFD_CLOEXEC)}: never blocks. Least kernel: 2.6.24.
+   *
+   * @return its owner
+   * @throws ErrnoException EMFILE
+   * @throws IllegalStateException when this one was closed or detached
+   * @see <a href="https://man7.org/linux/man-pages/man2/fcntl.2.html">fcntl(2)</a>
+   */
+  public Fd dup() throws ErrnoException {
+    int result = Descriptors.fcntl(number(), F_DUPFD_CLOEXEC, 0);
+    if (result < 0) {
+      throw new ErrnoException("fcntl", result, number(), "F_DUPFD_CLOEXEC");
+    }
+    return adopt(result);
+  }
+
+  /**
    * {@return the number, lent: whoever closes it robs this owner}
    *
    * @throws IllegalStateException when it was closed or detached
@@ -90,6 +110,12 @@ public final class Fd implements AutoCloseable {
       throw new IllegalStateException("the descriptor was closed or detached");
     }
     return n;
+  }
+
+  /** {@return the number, lent, as by {@link #number}} */
+  @Override
+  public int fd() {
+    return number();
   }
 
   /** {@return whether it is neither closed nor detached} */

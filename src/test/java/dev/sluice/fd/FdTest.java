@@ -1,6 +1,7 @@
 package dev.sluice.fd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.errno.Errno;
@@ -8,6 +9,8 @@ import dev.sluice.support.Run;
 import dev.sluice.sys.Descriptors;
 import dev.sluice.sys.EventDescriptors;
 import dev.sluice.sys.FileConstants;
+import dev.sluice.sys.Io;
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +26,35 @@ class FdTest {
 
   private static boolean isOpen(int number) {
     return Descriptors.fcntl(number, FileConstants.F_GETFD, 0) >= 0;
+  }
+
+  @Test
+  void aDuplicateIsOwnedByItself() throws Exception {
+    int[] ends = new int[2];
+    assertThat(Io.pipe2(ends, FileConstants.O_CLOEXEC)).isZero();
+    Fd writer = Fd.adopt(ends[1]);
+    try (Fd reader = Fd.adopt(ends[0])) {
+      Fd duplicate = writer.dup();
+      assertThat(duplicate.fd()).isEqualTo(duplicate.number()).isNotEqualTo(writer.number());
+      assertThat(Descriptors.fcntl(duplicate.fd(), FileConstants.F_GETFD, 0))
+          .isEqualTo(FileConstants.FD_CLOEXEC);
+      writer.close();
+      try (Arena arena = Arena.ofConfined()) {
+        assertThat(Io.write(duplicate.fd(), arena.allocate(1))).isEqualTo(1);
+        assertThat(Io.read(reader.fd(), arena.allocate(2))).isEqualTo(1);
+      }
+      duplicate.close();
+      assertThatIllegalStateException().isThrownBy(duplicate::dup);
+    }
+  }
+
+  @Test
+  void whatSomebodyElseClosedCannotBeDuplicated() {
+    Fd none = Fd.adopt(1 << 30);
+
+    assertThatThrownBy(none::dup)
+        .hasMessage("fcntl(1073741824, F_DUPFD_CLOEXEC): EBADF (Bad file descriptor)");
+    none.detach();
   }
 
   @Test
