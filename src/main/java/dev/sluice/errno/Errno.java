@@ -18,6 +18,9 @@ public final class Errno {
    */
   public static final int WOULD_BLOCK = -Linux.EAGAIN();
 
+  /** What a call of the {@code sys} floor returns that a signal interrupted: {@code -EINTR}. */
+  public static final int INTERRUPTED = -Linux.EINTR();
+
   // Larger than any errno today and never more than MAX_ERRNO (4095). Declared before the constants
   // that fill it.
   private static final Errno[] KNOWN = new Errno[256];

@@ -121,11 +121,10 @@ public final class Epoll implements Poller, HasFd {
     if (result >= 0) {
       return result;
     }
-    Errno errno = Errno.ofResult(result);
-    if (errno.isRetry()) {
+    if (result == Errno.INTERRUPTED) {
       return 0;
     }
-    throw new ErrnoException("epoll_wait", errno);
+    throw new ErrnoException("epoll_wait", result);
   }
 
   /**

@@ -113,13 +113,10 @@ public final class Poll implements Poller {
     check(0);
     ready.clear();
     int result = Polls.poll(fds, count, timeoutMillis);
-    if (result < 0) {
-      Errno errno = Errno.ofResult(result);
-      if (errno.equals(Errno.EINTR)) {
-        return 0;
-      }
-      throw new ErrnoException("poll", errno);
+    if (result == Errno.INTERRUPTED) {
+      return 0;
     }
+    ErrnoException.check(result, "poll");
     for (int i = 0; ready.count() < result && i < count; i++) {
       if (fds.revents(i) != 0) {
         ready.add(fds.revents(i), data[i]);

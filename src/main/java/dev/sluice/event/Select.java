@@ -110,7 +110,7 @@ public final class Select implements Poller {
       collect(result);
     } else if (result == CLOSED) {
       collectClosed();
-    } else if (result != -Errno.EINTR.number()) {
+    } else if (result != Errno.INTERRUPTED) {
       throw new ErrnoException("select", result);
     }
     return ready.count();

@@ -11,6 +11,7 @@ import static dev.sluice.sys.FileConstants.STATX_TYPE;
 import static dev.sluice.sys.FileConstants.S_IFMT;
 import static dev.sluice.sys.FileConstants.S_IFREG;
 
+import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.Fd;
 import dev.sluice.sys.Descriptors;
@@ -39,7 +40,7 @@ final class Opening {
     int result;
     do {
       result = Files.openat(AT_FDCWD, path, all, mode);
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     if (result < 0) {
       throw new ErrnoException("open", result, name);
     }

@@ -46,7 +46,7 @@ public final class ReadEnd implements HasFd, AutoCloseable {
     long result;
     do {
       result = Io.read(fd.number(), segment, offset, length);
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "read");
   }
 
@@ -73,7 +73,7 @@ public final class ReadEnd implements HasFd, AutoCloseable {
     long result;
     do {
       result = Io.readv(fd.number(), parts);
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "readv");
   }
 
@@ -125,7 +125,7 @@ public final class ReadEnd implements HasFd, AutoCloseable {
     long result;
     do {
       result = ZeroCopy.tee(fd.number(), to.fd(), count, SPLICE_F_NONBLOCK);
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "tee");
   }
 

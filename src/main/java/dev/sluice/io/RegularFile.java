@@ -85,7 +85,7 @@ public sealed class RegularFile implements HasFd, AutoCloseable permits MemFd {
     long result;
     do {
       result = Io.pread(fd.number(), segment, offset, length, position);
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.check(result, "pread");
   }
 
@@ -117,7 +117,7 @@ public sealed class RegularFile implements HasFd, AutoCloseable permits MemFd {
     long result;
     do {
       result = Io.preadv2(fd.number(), parts, at, flags);
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "preadv2");
   }
 
@@ -136,7 +136,7 @@ public sealed class RegularFile implements HasFd, AutoCloseable permits MemFd {
     long result;
     do {
       result = Io.pwrite(fd.number(), segment, offset, length, position);
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.check(result, "pwrite");
   }
 
@@ -170,7 +170,7 @@ public sealed class RegularFile implements HasFd, AutoCloseable permits MemFd {
     long result;
     do {
       result = Io.pwritev2(fd.number(), parts, at, flags);
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "pwritev2");
   }
 
@@ -206,7 +206,7 @@ public sealed class RegularFile implements HasFd, AutoCloseable permits MemFd {
     int result;
     do {
       result = Files.ftruncate(fd.number(), size);
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     if (result < 0) {
       throw new ErrnoException("ftruncate", result, size);
     }
@@ -223,7 +223,7 @@ public sealed class RegularFile implements HasFd, AutoCloseable permits MemFd {
     int result;
     do {
       result = Files.fsync(fd.number());
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     ErrnoException.check(result, "fsync");
   }
 
@@ -238,7 +238,7 @@ public sealed class RegularFile implements HasFd, AutoCloseable permits MemFd {
     int result;
     do {
       result = Files.fdatasync(fd.number());
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     ErrnoException.check(result, "fdatasync");
   }
 

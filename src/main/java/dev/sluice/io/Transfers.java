@@ -26,10 +26,6 @@ final class Transfers {
 
   private Transfers() {}
 
-  static boolean interrupted(long result) {
-    return result == -Errno.EINTR.number();
-  }
-
   /** A position that a caller gave: never what stands for the file's own. */
   static long position(long position) {
     if (position < 0) {
@@ -52,7 +48,7 @@ final class Transfers {
     do {
       at.set(JAVA_LONG, 0, position);
       result = ZeroCopy.sendfile(out, in, at, count);
-    } while (interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "sendfile");
   }
 
@@ -64,7 +60,7 @@ final class Transfers {
       MemorySegment from = set(positions.in, positionIn);
       MemorySegment to = set(positions.out, positionOut);
       result = ZeroCopy.splice(in, from, out, to, count, flags);
-    } while (interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "splice");
   }
 
@@ -76,7 +72,7 @@ final class Transfers {
       MemorySegment from = set(positions.in, positionIn);
       MemorySegment to = set(positions.out, positionOut);
       result = ZeroCopy.copy_file_range(in, from, out, to, count, 0);
-    } while (interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.check(result, "copy_file_range");
   }
 

@@ -45,7 +45,7 @@ public final class WriteEnd implements HasFd, AutoCloseable {
     long result;
     do {
       result = Io.write(fd.number(), segment, offset, length);
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "write");
   }
 
@@ -72,7 +72,7 @@ public final class WriteEnd implements HasFd, AutoCloseable {
     long result;
     do {
       result = Io.writev(fd.number(), parts);
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "writev");
   }
 
@@ -127,7 +127,7 @@ public final class WriteEnd implements HasFd, AutoCloseable {
     long result;
     do {
       result = ZeroCopy.vmsplice(fd.number(), memory.mapping(), offset, length, SPLICE_F_NONBLOCK);
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "vmsplice");
   }
 

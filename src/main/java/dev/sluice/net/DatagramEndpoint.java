@@ -70,7 +70,7 @@ public abstract sealed class DatagramEndpoint<A extends SockAddr> extends Messag
     long result;
     do {
       result = Messages.recvfrom(number, segment, offset, length, RECEIVE, from);
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "recvfrom");
   }
 
@@ -103,7 +103,7 @@ public abstract sealed class DatagramEndpoint<A extends SockAddr> extends Messag
     long result;
     do {
       result = Messages.sendto(number, segment, offset, length, SEND, to);
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "sendto");
   }
 

@@ -213,7 +213,7 @@ public final class Message implements AutoCloseable {
     long result;
     do {
       result = Messages.recvmsg(fd, header, flags | MSG_CMSG_CLOEXEC);
-    } while (interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     received(result);
     return ErrnoException.checkUnlessWouldBlock(result, "recvmsg");
   }
@@ -247,12 +247,8 @@ public final class Message implements AutoCloseable {
     long result;
     do {
       result = Messages.sendmsg(fd, header, flags | MSG_NOSIGNAL);
-    } while (interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "sendmsg");
-  }
-
-  static boolean interrupted(long result) {
-    return result < 0 && result == -Errno.EINTR.number();
   }
 
   MsgHdr header() {

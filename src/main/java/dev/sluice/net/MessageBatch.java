@@ -95,7 +95,7 @@ public final class MessageBatch {
     int result;
     do {
       result = MessageBatches.recvmmsg(fd, headers, 0, number, flags | MSG_CMSG_CLOEXEC, null);
-    } while (Message.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     for (int i = 0; i < number; i++) {
       messages[i].received(i < result ? Integer.toUnsignedLong(headers.length(i)) : 0);
     }
@@ -137,7 +137,7 @@ public final class MessageBatch {
     int result;
     do {
       result = MessageBatches.sendmmsg(fd, headers, from, number, flags | MSG_NOSIGNAL);
-    } while (Message.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return (int) ErrnoException.checkUnlessWouldBlock(result, "sendmmsg");
   }
 

@@ -44,7 +44,7 @@ public abstract sealed class MessageSocket<A extends SockAddr> extends Endpoint<
     long result;
     do {
       result = Messages.recv(number, segment, offset, length, RECEIVE);
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "recv");
   }
 
@@ -86,7 +86,7 @@ public abstract sealed class MessageSocket<A extends SockAddr> extends Endpoint<
     long result;
     do {
       result = Messages.send(number, segment, offset, length, SEND);
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "send");
   }
 

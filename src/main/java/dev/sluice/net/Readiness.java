@@ -57,7 +57,7 @@ final class Readiness implements AutoCloseable {
       if (result == 0 && left <= Integer.MAX_VALUE * NANOS_PER_MILLI) {
         return false;
       }
-      if (result < 0 && result != -Errno.EINTR.number()) {
+      if (result < 0 && result != Errno.INTERRUPTED) {
         throw new ErrnoException("epoll_wait", result);
       }
     }

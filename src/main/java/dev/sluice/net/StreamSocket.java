@@ -49,7 +49,7 @@ public abstract sealed class StreamSocket<A extends SockAddr> extends Endpoint<A
     long result;
     do {
       result = Messages.recv(number, segment, offset, length, MSG_DONTWAIT);
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "recv");
   }
 
@@ -96,7 +96,7 @@ public abstract sealed class StreamSocket<A extends SockAddr> extends Endpoint<A
     long result;
     do {
       result = Messages.send(number, segment, offset, length, more ? SEND | MSG_MORE : SEND);
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "send");
   }
 
@@ -139,7 +139,7 @@ public abstract sealed class StreamSocket<A extends SockAddr> extends Endpoint<A
     long result;
     do {
       result = ZeroCopy.sendfile(number, file.number(), offset, count);
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "sendfile");
   }
 

@@ -7,7 +7,6 @@ import static dev.sluice.sys.NetConstants.MSG_OOB;
 import static dev.sluice.sys.NetConstants.SOCK_STREAM;
 import static dev.sluice.sys.NetConstants.SOL_SOCKET;
 import static dev.sluice.sys.NetConstants.SO_LINGER;
-import static dev.sluice.sys.NetConstants.SO_OOBINLINE;
 import static dev.sluice.sys.PollConstants.EPOLLOUT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
@@ -174,7 +173,7 @@ public final class TcpStream extends StreamSocket<SockAddr.Inet> {
     long result;
     do {
       result = Messages.send(number, one, 0, 1, MSG_OOB | MSG_DONTWAIT | MSG_NOSIGNAL);
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "send(MSG_OOB)");
   }
 
@@ -191,7 +190,7 @@ public final class TcpStream extends StreamSocket<SockAddr.Inet> {
     long result;
     do {
       result = Messages.recv(number, room, 0, 1, MSG_OOB | MSG_DONTWAIT);
-    } while (Transfers.interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     ErrnoException.checkUnlessWouldBlock(result, "recv(MSG_OOB)");
     return result < 0 ? Errno.WOULD_BLOCK : one[0] & 255;
   }
@@ -214,8 +213,7 @@ public final class TcpStream extends StreamSocket<SockAddr.Inet> {
    * @throws ErrnoException should the kernel refuse
    */
   public void keepUrgentInline(boolean inline) throws ErrnoException {
-    int result = SocketOptions.setsockopt(fd(), SOL_SOCKET, SO_OOBINLINE, inline ? 1 : 0);
-    ErrnoException.check(result, "setsockopt(SO_OOBINLINE)");
+    set(SockOpts.OOBINLINE, inline);
   }
 
   /** Closes at once with an RST; what was not sent yet is lost. */

@@ -10,15 +10,11 @@ import java.nio.ByteBuffer;
 final class Transfers {
   private Transfers() {}
 
-  static boolean interrupted(long result) {
-    return result < 0 && result == -Errno.EINTR.number();
-  }
-
   static long readv(int number, IoVec parts) throws ErrnoException {
     long result;
     do {
       result = Io.readv(number, parts);
-    } while (interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "readv");
   }
 
@@ -26,7 +22,7 @@ final class Transfers {
     long result;
     do {
       result = Io.writev(number, parts);
-    } while (interrupted(result));
+    } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "writev");
   }
 

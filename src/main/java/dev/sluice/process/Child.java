@@ -104,7 +104,7 @@ public final class Child {
     }
     WaitInfo info = new WaitInfo();
     int result = waitid(info, options);
-    while (result == -Errno.EINTR.number()) {
+    while (result == Errno.INTERRUPTED) {
       result = waitid(info, options);
     }
     if (result < 0) {

@@ -77,7 +77,7 @@ public abstract sealed class SignalSource implements HasFd, AutoCloseable
     int count = 0;
     while (true) {
       long filled = Io.read(fd(), records);
-      if (filled == -Errno.EINTR.number()) {
+      if (filled == Errno.INTERRUPTED) {
         continue;
       }
       if (filled == Errno.WOULD_BLOCK) {
