@@ -18,7 +18,6 @@ import static dev.sluice.sys.NetConstants.SO_TYPE;
 import static dev.sluice.sys.PollConstants.EPOLLIN;
 import static dev.sluice.sys.PollConstants.EPOLLOUT;
 import static dev.sluice.sys.PollConstants.EPOLLRDHUP;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
@@ -29,8 +28,6 @@ import dev.sluice.sys.Descriptors;
 import dev.sluice.sys.Net;
 import dev.sluice.sys.SockAddrBuf;
 import dev.sluice.sys.SocketOptions;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -72,12 +69,11 @@ public abstract sealed class Endpoint<A extends SockAddr> implements HasFd, Auto
 
   /** An option of {@code SOL_SOCKET} that is an {@code int}. */
   static int ask(int number, int option, String name) throws ErrnoException {
-    MemorySegment value = Arena.ofAuto().allocate(JAVA_INT);
-    int result = SocketOptions.getsockopt(number, SOL_SOCKET, option, value);
+    long result = SocketOptions.getsockopt(number, SOL_SOCKET, option);
     if (result < 0) {
       throw new ErrnoException("getsockopt", result, name);
     }
-    return value.get(JAVA_INT, 0);
+    return (int) result;
   }
 
   /** Checks what somebody else made, and makes it non-blocking and closed at exec. */

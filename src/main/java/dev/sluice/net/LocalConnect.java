@@ -5,9 +5,6 @@ import static dev.sluice.sys.FileConstants.O_NONBLOCK;
 import static dev.sluice.sys.FileConstants.O_RDWR;
 import static dev.sluice.sys.NetConstants.AF_UNIX;
 import static dev.sluice.sys.NetConstants.SOCK_CLOEXEC;
-import static dev.sluice.sys.NetConstants.SOL_SOCKET;
-import static dev.sluice.sys.NetConstants.SO_SNDTIMEO;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
@@ -16,10 +13,7 @@ import dev.sluice.fd.Fd;
 import dev.sluice.sys.Descriptors;
 import dev.sluice.sys.Net;
 import dev.sluice.sys.SockAddrBuf;
-import dev.sluice.sys.SocketOptions;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * there is room: only the kernel itself can wait for that.
  */
 final class LocalConnect {
-  private static final long MICROS_PER_SECOND = TimeUnit.SECONDS.toMicros(1);
+  /** The longest that the option takes: more than a lifetime. */
+  private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(Integer.MAX_VALUE);
 
   private LocalConnect() {}
 
@@ -74,7 +69,7 @@ final class LocalConnect {
       long left = limit == null ? 0 : Math.max(1, nanos - (System.nanoTime() - start));
       setSendLimit(number, left);
       result = Net.connect(number, peer);
-    } while (result == -Errno.EINTR.number());
+    } while (result == Errno.INTERRUPTED);
     if (result == Errno.WOULD_BLOCK) {
       throw new SocketTimeoutException("connect(" + address + "): not within " + limit);
     }
@@ -82,13 +77,8 @@ final class LocalConnect {
     setSendLimit(number, 0);
   }
 
-  /** A {@code struct timeval}, rounded up to microseconds; 0 is no limit. */
+  /** 0 is no limit. */
   private static void setSendLimit(int number, long nanos) throws ErrnoException {
-    long micros = Math.ceilDiv(nanos, TimeUnit.MICROSECONDS.toNanos(1));
-    MemorySegment time = Arena.ofAuto().allocate(JAVA_LONG, 2);
-    time.setAtIndex(JAVA_LONG, 0, micros / MICROS_PER_SECOND);
-    time.setAtIndex(JAVA_LONG, 1, micros % MICROS_PER_SECOND);
-    int result = SocketOptions.setsockopt(number, SOL_SOCKET, SO_SNDTIMEO, time);
-    ErrnoException.check(result, "setsockopt(SO_SNDTIMEO)");
+    SockOpts.SNDTIMEO.set(number, Duration.ofNanos(Math.min(nanos, MOST_NANOS)));
   }
 }
