@@ -11,13 +11,13 @@ import static dev.sluice.sys.NetConstants.SHUT_WR;
 import static dev.sluice.sys.NetConstants.SOCK_CLOEXEC;
 import static dev.sluice.sys.NetConstants.SOCK_NONBLOCK;
 import static dev.sluice.sys.NetConstants.SOL_SOCKET;
-import static dev.sluice.sys.NetConstants.SO_DOMAIN;
-import static dev.sluice.sys.NetConstants.SO_ERROR;
-import static dev.sluice.sys.NetConstants.SO_PROTOCOL;
-import static dev.sluice.sys.NetConstants.SO_TYPE;
 import static dev.sluice.sys.PollConstants.EPOLLIN;
 import static dev.sluice.sys.PollConstants.EPOLLOUT;
 import static dev.sluice.sys.PollConstants.EPOLLRDHUP;
+import static dev.sluice.sys.SocketOptionConstants.SO_DOMAIN;
+import static dev.sluice.sys.SocketOptionConstants.SO_ERROR;
+import static dev.sluice.sys.SocketOptionConstants.SO_PROTOCOL;
+import static dev.sluice.sys.SocketOptionConstants.SO_TYPE;
 
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;

@@ -3,7 +3,6 @@ package dev.sluice.net;
 import static dev.sluice.sys.NetConstants.IPPROTO_IPV6;
 
 import dev.sluice.sys.Ipv6OptionConstants;
-import dev.sluice.sys.NetConstants;
 
 /**
  * Options of sockets of IPv6: level {@code IPPROTO_IPV6}.
@@ -12,7 +11,8 @@ import dev.sluice.sys.NetConstants;
  */
 public final class Ipv6Opts {
   /** No IPv4 through this socket. EINVAL once it is bound. */
-  public static final SockOpt<Boolean> V6ONLY = flag("IPV6_V6ONLY", NetConstants.IPV6_V6ONLY);
+  public static final SockOpt<Boolean> V6ONLY =
+      flag("IPV6_V6ONLY", Ipv6OptionConstants.IPV6_V6ONLY);
 
   /** Hops that a packet may make, 0 to 255; -1 is the default. */
   public static final SockOpt<Integer> UNICAST_HOPS =

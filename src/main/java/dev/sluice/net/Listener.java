@@ -2,7 +2,7 @@ package dev.sluice.net;
 
 import static dev.sluice.sys.NetConstants.SOCK_CLOEXEC;
 import static dev.sluice.sys.NetConstants.SOCK_NONBLOCK;
-import static dev.sluice.sys.NetConstants.SO_ACCEPTCONN;
+import static dev.sluice.sys.SocketOptionConstants.SO_ACCEPTCONN;
 
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;

@@ -5,7 +5,6 @@ import static dev.sluice.sys.NetConstants.SOL_SOCKET;
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.sys.BpfProgram;
-import dev.sluice.sys.NetConstants;
 import dev.sluice.sys.SocketOptionConstants;
 import dev.sluice.sys.SocketOptions;
 import java.time.Duration;
@@ -19,23 +18,26 @@ import java.util.Optional;
  */
 public final class SockOpts {
   /** Bind although old connections linger on the port. Of UDP sockets several may share it. */
-  public static final SockOpt<Boolean> REUSEADDR = flag("SO_REUSEADDR", NetConstants.SO_REUSEADDR);
+  public static final SockOpt<Boolean> REUSEADDR =
+      flag("SO_REUSEADDR", SocketOptionConstants.SO_REUSEADDR);
 
   /**
    * Several sockets of one user share the port, each with this set before bind; see {@link
    * ReusePort}. Linux 3.9.
    */
-  public static final SockOpt<Boolean> REUSEPORT = flag("SO_REUSEPORT", NetConstants.SO_REUSEPORT);
+  public static final SockOpt<Boolean> REUSEPORT =
+      flag("SO_REUSEPORT", SocketOptionConstants.SO_REUSEPORT);
 
   /** Probe connections that are idle; see {@link TcpOpts#KEEPIDLE}. */
-  public static final SockOpt<Boolean> KEEPALIVE = flag("SO_KEEPALIVE", NetConstants.SO_KEEPALIVE);
+  public static final SockOpt<Boolean> KEEPALIVE =
+      flag("SO_KEEPALIVE", SocketOptionConstants.SO_KEEPALIVE);
 
   /** What close does with data that is not sent yet; {@link Linger#RESET} closes with an RST. */
   public static final SockOpt<Linger> LINGER =
       new ValueOpt<>(
           "SO_LINGER",
           SOL_SOCKET,
-          NetConstants.SO_LINGER,
+          SocketOptionConstants.SO_LINGER,
           Linger.class,
           OptionLayouts.LINGER,
           OptionLayouts::readLinger,
@@ -46,14 +48,14 @@ public final class SockOpts {
    * net.core.rmem_max}, and that is what is read back. It also stops growing by itself.
    */
   public static final SockOpt<Integer> RCVBUF =
-      number("SO_RCVBUF", NetConstants.SO_RCVBUF, 0, Integer.MAX_VALUE);
+      number("SO_RCVBUF", SocketOptionConstants.SO_RCVBUF, 0, Integer.MAX_VALUE);
 
   /**
    * Bytes of the send buffer. The kernel doubles what is set, for its own needs, within {@code
    * net.core.wmem_max}, and that is what is read back. It also stops growing by itself.
    */
   public static final SockOpt<Integer> SNDBUF =
-      number("SO_SNDBUF", NetConstants.SO_SNDBUF, 0, Integer.MAX_VALUE);
+      number("SO_SNDBUF", SocketOptionConstants.SO_SNDBUF, 0, Integer.MAX_VALUE);
 
   /** As {@link #RCVBUF}, beyond the system's limit, for CAP_NET_ADMIN. Can only be set. */
   public static final SockOpt<Integer> RCVBUFFORCE =
@@ -92,7 +94,7 @@ public final class SockOpts {
       new ValueOpt<>(
           "SO_ERROR",
           SOL_SOCKET,
-          NetConstants.SO_ERROR,
+          SocketOptionConstants.SO_ERROR,
           OptionLayouts.optional(Errno.class),
           Integer.BYTES,
           OptionLayouts::readError,
@@ -100,7 +102,7 @@ public final class SockOpts {
 
   /** Its type, {@code SOCK_STREAM} and so on. Can only be asked. */
   public static final SockOpt<Integer> TYPE =
-      IntOpt.readOnly("SO_TYPE", SOL_SOCKET, NetConstants.SO_TYPE);
+      IntOpt.readOnly("SO_TYPE", SOL_SOCKET, SocketOptionConstants.SO_TYPE);
 
   /** Its family, {@code AF_INET} and so on. Can only be asked. */
   public static final SockOpt<Integer> DOMAIN =
@@ -112,10 +114,11 @@ public final class SockOpts {
 
   /** Is it listening. Can only be asked. */
   public static final SockOpt<Boolean> ACCEPTCONN =
-      new FlagOpt("SO_ACCEPTCONN", SOL_SOCKET, NetConstants.SO_ACCEPTCONN, false);
+      new FlagOpt("SO_ACCEPTCONN", SOL_SOCKET, SocketOptionConstants.SO_ACCEPTCONN, false);
 
   /** May it send to broadcast addresses. */
-  public static final SockOpt<Boolean> BROADCAST = flag("SO_BROADCAST", NetConstants.SO_BROADCAST);
+  public static final SockOpt<Boolean> BROADCAST =
+      flag("SO_BROADCAST", SocketOptionConstants.SO_BROADCAST);
 
   /** Urgent data stays in the stream. */
   public static final SockOpt<Boolean> OOBINLINE =
@@ -202,7 +205,7 @@ public final class SockOpts {
    * that is set to a packet's CPU is preferred. Linux 3.19, and 4.4 for setting.
    */
   public static final SockOpt<Integer> INCOMING_CPU =
-      number("SO_INCOMING_CPU", NetConstants.SO_INCOMING_CPU, -1, Integer.MAX_VALUE);
+      number("SO_INCOMING_CPU", SocketOptionConstants.SO_INCOMING_CPU, -1, Integer.MAX_VALUE);
 
   /**
    * The queue of the device that its last packet came by; 0 for none. Can only be asked. Linux

@@ -5,8 +5,8 @@ import static dev.sluice.sys.NetConstants.AF_INET6;
 import static dev.sluice.sys.NetConstants.IPPROTO_TCP;
 import static dev.sluice.sys.NetConstants.SOCK_STREAM;
 import static dev.sluice.sys.NetConstants.SOL_SOCKET;
-import static dev.sluice.sys.NetConstants.SO_REUSEADDR;
-import static dev.sluice.sys.NetConstants.TCP_NODELAY;
+import static dev.sluice.sys.SocketOptionConstants.SO_REUSEADDR;
+import static dev.sluice.sys.TcpOptionConstants.TCP_NODELAY;
 
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.Fd;

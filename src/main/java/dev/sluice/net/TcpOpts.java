@@ -3,7 +3,6 @@ package dev.sluice.net;
 import static dev.sluice.sys.NetConstants.IPPROTO_TCP;
 
 import dev.sluice.errno.ErrnoException;
-import dev.sluice.sys.NetConstants;
 import dev.sluice.sys.SocketOptions;
 import dev.sluice.sys.TcpInfoBuf;
 import dev.sluice.sys.TcpOptionConstants;
@@ -20,13 +19,15 @@ public final class TcpOpts {
   private static final int SYN = 512;
 
   /** Send at once, without waiting for the acknowledgement of what went before (Nagle). */
-  public static final SockOpt<Boolean> NODELAY = flag("TCP_NODELAY", NetConstants.TCP_NODELAY);
+  public static final SockOpt<Boolean> NODELAY =
+      flag("TCP_NODELAY", TcpOptionConstants.TCP_NODELAY);
 
   /** Send full segments only, for at most 200 ms, until it is off again. */
-  public static final SockOpt<Boolean> CORK = flag("TCP_CORK", NetConstants.TCP_CORK);
+  public static final SockOpt<Boolean> CORK = flag("TCP_CORK", TcpOptionConstants.TCP_CORK);
 
   /** Acknowledge at once, for now: the kernel changes it by itself. */
-  public static final SockOpt<Boolean> QUICKACK = flag("TCP_QUICKACK", NetConstants.TCP_QUICKACK);
+  public static final SockOpt<Boolean> QUICKACK =
+      flag("TCP_QUICKACK", TcpOptionConstants.TCP_QUICKACK);
 
   /**
    * The largest segment, 88 to 32,767 bytes, 0 for the default. Set before connect or listen it is
@@ -40,15 +41,15 @@ public final class TcpOpts {
    * SockOpts#KEEPALIVE}.
    */
   public static final SockOpt<Duration> KEEPIDLE =
-      time("TCP_KEEPIDLE", NetConstants.TCP_KEEPIDLE, ChronoUnit.SECONDS, 1, 32_767);
+      time("TCP_KEEPIDLE", TcpOptionConstants.TCP_KEEPIDLE, ChronoUnit.SECONDS, 1, 32_767);
 
   /** How long between probes, 1 to 32,767 s; rounded up to seconds. */
   public static final SockOpt<Duration> KEEPINTVL =
-      time("TCP_KEEPINTVL", NetConstants.TCP_KEEPINTVL, ChronoUnit.SECONDS, 1, 32_767);
+      time("TCP_KEEPINTVL", TcpOptionConstants.TCP_KEEPINTVL, ChronoUnit.SECONDS, 1, 32_767);
 
   /** Probes without an answer before the connection is given up, 1 to 127. */
   public static final SockOpt<Integer> KEEPCNT =
-      number("TCP_KEEPCNT", NetConstants.TCP_KEEPCNT, 1, 127);
+      number("TCP_KEEPCNT", TcpOptionConstants.TCP_KEEPCNT, 1, 127);
 
   /**
    * How long data may stay unacknowledged before the connection is given up, rounded up to
@@ -57,7 +58,7 @@ public final class TcpOpts {
   public static final SockOpt<Duration> USER_TIMEOUT =
       time(
           "TCP_USER_TIMEOUT",
-          NetConstants.TCP_USER_TIMEOUT,
+          TcpOptionConstants.TCP_USER_TIMEOUT,
           ChronoUnit.MILLIS,
           0,
           Integer.MAX_VALUE);
@@ -69,7 +70,7 @@ public final class TcpOpts {
   public static final SockOpt<Duration> DEFER_ACCEPT =
       time(
           "TCP_DEFER_ACCEPT",
-          NetConstants.TCP_DEFER_ACCEPT,
+          TcpOptionConstants.TCP_DEFER_ACCEPT,
           ChronoUnit.SECONDS,
           0,
           Integer.MAX_VALUE);

@@ -6,8 +6,8 @@ import static dev.sluice.sys.NetConstants.MSG_NOSIGNAL;
 import static dev.sluice.sys.NetConstants.MSG_OOB;
 import static dev.sluice.sys.NetConstants.SOCK_STREAM;
 import static dev.sluice.sys.NetConstants.SOL_SOCKET;
-import static dev.sluice.sys.NetConstants.SO_LINGER;
 import static dev.sluice.sys.PollConstants.EPOLLOUT;
+import static dev.sluice.sys.SocketOptionConstants.SO_LINGER;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.sluice.errno.Errno;

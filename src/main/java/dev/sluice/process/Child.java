@@ -1,10 +1,10 @@
 package dev.sluice.process;
 
-import static dev.sluice.sys.ProcessConstants.CLD_DUMPED;
-import static dev.sluice.sys.ProcessConstants.CLD_EXITED;
 import static dev.sluice.sys.ProcessConstants.P_PID;
 import static dev.sluice.sys.ProcessConstants.WEXITED;
 import static dev.sluice.sys.ProcessConstants.WNOHANG;
+import static dev.sluice.sys.SignalConstants.CLD_DUMPED;
+import static dev.sluice.sys.SignalConstants.CLD_EXITED;
 
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;

@@ -9,6 +9,9 @@ import dev.sluice.bindings.x86_64.Linux;
  * <p>Names and values are those of C.
  */
 public final class Ipv6OptionConstants {
+  /** int: no IPv4 through this IPv6 socket. */
+  public static final int IPV6_V6ONLY = Linux.IPV6_V6ONLY();
+
   /** int: hops that a packet may make. */
   public static final int IPV6_UNICAST_HOPS = Linux.IPV6_UNICAST_HOPS();
 

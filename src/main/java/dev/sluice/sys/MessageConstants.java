@@ -70,36 +70,6 @@ public final class MessageConstants {
   /** Take the time when all that was sent is acknowledged. */
   public static final int SOF_TIMESTAMPING_TX_ACK = Linux.SOF_TIMESTAMPING_TX_ACK();
 
-  /** Of {@code IPPROTO_IP}, struct in_pktinfo: by which interface and address. */
-  public static final int IP_PKTINFO = Linux.IP_PKTINFO();
-
-  /** Of {@code IPPROTO_IP}, int: the time to live. */
-  public static final int IP_TTL = Linux.IP_TTL();
-
-  /** Of {@code IPPROTO_IP}, the type of service: a byte when received. */
-  public static final int IP_TOS = Linux.IP_TOS();
-
-  /** Of {@code IPPROTO_IP}, struct sock_extended_err and an address: of the error queue. */
-  public static final int IP_RECVERR = Linux.IP_RECVERR();
-
-  /** Of {@code IPPROTO_IPV6}, struct in6_pktinfo: by which interface and address. */
-  public static final int IPV6_PKTINFO = Linux.IPV6_PKTINFO();
-
-  /** Of {@code IPPROTO_IPV6}, int: the hop limit. */
-  public static final int IPV6_HOPLIMIT = Linux.IPV6_HOPLIMIT();
-
-  /** Of {@code IPPROTO_IPV6}, int: the traffic class. */
-  public static final int IPV6_TCLASS = Linux.IPV6_TCLASS();
-
-  /** Of {@code IPPROTO_IPV6}, struct sock_extended_err and an address: of the error queue. */
-  public static final int IPV6_RECVERR = Linux.IPV6_RECVERR();
-
-  /** Of {@code IPPROTO_UDP}, 16 bits: the bytes are cut into datagrams of that size. */
-  public static final int UDP_SEGMENT = Linux.UDP_SEGMENT();
-
-  /** Of {@code IPPROTO_UDP}, int: the bytes are several datagrams of that size. */
-  public static final int UDP_GRO = Linux.UDP_GRO();
-
   /** No error. */
   public static final int SO_EE_ORIGIN_NONE = Linux.SO_EE_ORIGIN_NONE();
 

@@ -84,54 +84,6 @@ public final class NetConstants {
   /** The level of the {@code SO_} options. */
   public static final int SOL_SOCKET = Linux.SOL_SOCKET();
 
-  /** int: bind although old connections linger. */
-  public static final int SO_REUSEADDR = Linux.SO_REUSEADDR();
-
-  /** int: several sockets share the port. */
-  public static final int SO_REUSEPORT = Linux.SO_REUSEPORT();
-
-  /** int: probe idle connections. */
-  public static final int SO_KEEPALIVE = Linux.SO_KEEPALIVE();
-
-  /** struct linger: what close does with unsent data; on with 0 s sends RST. */
-  public static final int SO_LINGER = Linux.SO_LINGER();
-
-  /** int: bytes; the kernel doubles it. */
-  public static final int SO_RCVBUF = Linux.SO_RCVBUF();
-
-  /** int: bytes; the kernel doubles it. */
-  public static final int SO_SNDBUF = Linux.SO_SNDBUF();
-
-  /** int: the pending error, cleared by reading. */
-  public static final int SO_ERROR = Linux.SO_ERROR();
-
-  /** int: the {@code SOCK_} type. */
-  public static final int SO_TYPE = Linux.SO_TYPE();
-
-  /** int: the {@code AF_} family. */
-  public static final int SO_DOMAIN = Linux.SO_DOMAIN();
-
-  /** int: the {@code IPPROTO_} number. */
-  public static final int SO_PROTOCOL = Linux.SO_PROTOCOL();
-
-  /** int: urgent data stays among the rest. */
-  public static final int SO_OOBINLINE = Linux.SO_OOBINLINE();
-
-  /** struct timeval: how long a blocking receive waits. */
-  public static final int SO_RCVTIMEO = Linux.SO_RCVTIMEO();
-
-  /** struct timeval: how long a blocking send or connect waits. */
-  public static final int SO_SNDTIMEO = Linux.SO_SNDTIMEO();
-
-  /** int: may send to broadcast addresses. */
-  public static final int SO_BROADCAST = Linux.SO_BROADCAST();
-
-  /** int: is it listening. */
-  public static final int SO_ACCEPTCONN = Linux.SO_ACCEPTCONN();
-
-  /** int: the CPU that handles its packets. */
-  public static final int SO_INCOMING_CPU = Linux.SO_INCOMING_CPU();
-
   /** IPv4 options. */
   public static final int IPPROTO_IP = Linux.IPPROTO_IP();
 
@@ -152,33 +104,6 @@ public final class NetConstants {
 
   /** Any protocol: the sender writes the header of IPv4. */
   public static final int IPPROTO_RAW = Linux.IPPROTO_RAW();
-
-  /** int: no IPv4 through this IPv6 socket. */
-  public static final int IPV6_V6ONLY = Linux.IPV6_V6ONLY();
-
-  /** int: no Nagle delay. */
-  public static final int TCP_NODELAY = Linux.TCP_NODELAY();
-
-  /** int: send full segments only. */
-  public static final int TCP_CORK = Linux.TCP_CORK();
-
-  /** int: acknowledge at once. */
-  public static final int TCP_QUICKACK = Linux.TCP_QUICKACK();
-
-  /** int: seconds before the first probe. */
-  public static final int TCP_KEEPIDLE = Linux.TCP_KEEPIDLE();
-
-  /** int: seconds between probes. */
-  public static final int TCP_KEEPINTVL = Linux.TCP_KEEPINTVL();
-
-  /** int: probes before giving up. */
-  public static final int TCP_KEEPCNT = Linux.TCP_KEEPCNT();
-
-  /** int: seconds to wait for data before accepting. */
-  public static final int TCP_DEFER_ACCEPT = Linux.TCP_DEFER_ACCEPT();
-
-  /** int: milliseconds that data may stay unacknowledged. */
-  public static final int TCP_USER_TIMEOUT = Linux.TCP_USER_TIMEOUT();
 
   private NetConstants() {}
 }

@@ -87,24 +87,6 @@ public final class ProcessConstants {
   /** Leave it as it is: a later wait finds it again. */
   public static final int WNOWAIT = Linux.WNOWAIT();
 
-  /** It ended by itself; the status is its exit code. */
-  public static final int CLD_EXITED = Linux.CLD_EXITED();
-
-  /** A signal ended it; the status is its number. */
-  public static final int CLD_KILLED = Linux.CLD_KILLED();
-
-  /** A signal ended it, with a core file. */
-  public static final int CLD_DUMPED = Linux.CLD_DUMPED();
-
-  /** Its tracer has it. */
-  public static final int CLD_TRAPPED = Linux.CLD_TRAPPED();
-
-  /** A signal stopped it. */
-  public static final int CLD_STOPPED = Linux.CLD_STOPPED();
-
-  /** SIGCONT continued it. */
-  public static final int CLD_CONTINUED = Linux.CLD_CONTINUED();
-
   /** Effective user and group become the real ones. */
   public static final int POSIX_SPAWN_RESETIDS = Linux.POSIX_SPAWN_RESETIDS();
 

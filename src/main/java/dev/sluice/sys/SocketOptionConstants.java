@@ -9,6 +9,39 @@ import dev.sluice.bindings.x86_64.Linux;
  * <p>Names and values are those of C, on this architecture.
  */
 public final class SocketOptionConstants {
+  /** int: bind although old connections linger. */
+  public static final int SO_REUSEADDR = Linux.SO_REUSEADDR();
+
+  /** int: several sockets share the port. */
+  public static final int SO_REUSEPORT = Linux.SO_REUSEPORT();
+
+  /** int: probe idle connections. */
+  public static final int SO_KEEPALIVE = Linux.SO_KEEPALIVE();
+
+  /** struct linger: what close does with unsent data; on with 0 s sends RST. */
+  public static final int SO_LINGER = Linux.SO_LINGER();
+
+  /** int: bytes; the kernel doubles it. */
+  public static final int SO_RCVBUF = Linux.SO_RCVBUF();
+
+  /** int: bytes; the kernel doubles it. */
+  public static final int SO_SNDBUF = Linux.SO_SNDBUF();
+
+  /** int: the pending error, cleared by reading. */
+  public static final int SO_ERROR = Linux.SO_ERROR();
+
+  /** int: the {@code SOCK_} type. */
+  public static final int SO_TYPE = Linux.SO_TYPE();
+
+  /** int: may send to broadcast addresses. */
+  public static final int SO_BROADCAST = Linux.SO_BROADCAST();
+
+  /** int: is it listening. */
+  public static final int SO_ACCEPTCONN = Linux.SO_ACCEPTCONN();
+
+  /** int: the CPU that handles its packets. */
+  public static final int SO_INCOMING_CPU = Linux.SO_INCOMING_CPU();
+
   /** int: bytes that must be there before a socket is readable. */
   public static final int SO_RCVLOWAT = Linux.SO_RCVLOWAT();
 

@@ -9,6 +9,30 @@ import dev.sluice.bindings.x86_64.Linux;
  * <p>Names and values are those of C.
  */
 public final class TcpOptionConstants {
+  /** int: no Nagle delay. */
+  public static final int TCP_NODELAY = Linux.TCP_NODELAY();
+
+  /** int: send full segments only. */
+  public static final int TCP_CORK = Linux.TCP_CORK();
+
+  /** int: acknowledge at once. */
+  public static final int TCP_QUICKACK = Linux.TCP_QUICKACK();
+
+  /** int: seconds before the first probe. */
+  public static final int TCP_KEEPIDLE = Linux.TCP_KEEPIDLE();
+
+  /** int: seconds between probes. */
+  public static final int TCP_KEEPINTVL = Linux.TCP_KEEPINTVL();
+
+  /** int: probes before giving up. */
+  public static final int TCP_KEEPCNT = Linux.TCP_KEEPCNT();
+
+  /** int: seconds to wait for data before accepting. */
+  public static final int TCP_DEFER_ACCEPT = Linux.TCP_DEFER_ACCEPT();
+
+  /** int: milliseconds that data may stay unacknowledged. */
+  public static final int TCP_USER_TIMEOUT = Linux.TCP_USER_TIMEOUT();
+
   /** int: the largest segment. */
   public static final int TCP_MAXSEG = Linux.TCP_MAXSEG();
 

@@ -1,11 +1,11 @@
 package dev.sluice.net;
 
-import static dev.sluice.sys.MessageConstants.IPV6_PKTINFO;
-import static dev.sluice.sys.MessageConstants.IPV6_RECVERR;
-import static dev.sluice.sys.MessageConstants.IP_PKTINFO;
-import static dev.sluice.sys.MessageConstants.IP_RECVERR;
-import static dev.sluice.sys.MessageConstants.IP_TOS;
-import static dev.sluice.sys.MessageConstants.IP_TTL;
+import static dev.sluice.sys.IpOptionConstants.IP_PKTINFO;
+import static dev.sluice.sys.IpOptionConstants.IP_RECVERR;
+import static dev.sluice.sys.IpOptionConstants.IP_TOS;
+import static dev.sluice.sys.IpOptionConstants.IP_TTL;
+import static dev.sluice.sys.Ipv6OptionConstants.IPV6_PKTINFO;
+import static dev.sluice.sys.Ipv6OptionConstants.IPV6_RECVERR;
 import static dev.sluice.sys.MessageConstants.SCM_CREDENTIALS;
 import static dev.sluice.sys.MessageConstants.SCM_RIGHTS;
 import static dev.sluice.sys.MessageConstants.SCM_TIMESTAMP;
@@ -13,11 +13,11 @@ import static dev.sluice.sys.MessageConstants.SCM_TIMESTAMPING;
 import static dev.sluice.sys.MessageConstants.SCM_TIMESTAMPNS;
 import static dev.sluice.sys.MessageConstants.SO_EE_CODE_ZEROCOPY_COPIED;
 import static dev.sluice.sys.MessageConstants.SO_EE_ORIGIN_ZEROCOPY;
-import static dev.sluice.sys.MessageConstants.UDP_GRO;
 import static dev.sluice.sys.NetConstants.IPPROTO_IP;
 import static dev.sluice.sys.NetConstants.IPPROTO_IPV6;
 import static dev.sluice.sys.NetConstants.IPPROTO_UDP;
 import static dev.sluice.sys.NetConstants.SOL_SOCKET;
+import static dev.sluice.sys.UdpOptionConstants.UDP_GRO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.abi.Bindings;

@@ -1,19 +1,19 @@
 package dev.sluice.net;
 
-import static dev.sluice.sys.MessageConstants.IPV6_HOPLIMIT;
-import static dev.sluice.sys.MessageConstants.IP_PKTINFO;
+import static dev.sluice.sys.IpOptionConstants.IP_PKTINFO;
+import static dev.sluice.sys.Ipv6OptionConstants.IPV6_HOPLIMIT;
 import static dev.sluice.sys.MessageConstants.SCM_TIMESTAMP;
 import static dev.sluice.sys.MessageConstants.SCM_TIMESTAMPING;
 import static dev.sluice.sys.MessageConstants.SCM_TIMESTAMPNS;
 import static dev.sluice.sys.MessageConstants.SOF_TIMESTAMPING_RX_SOFTWARE;
 import static dev.sluice.sys.MessageConstants.SOF_TIMESTAMPING_SOFTWARE;
-import static dev.sluice.sys.MessageConstants.UDP_GRO;
 import static dev.sluice.sys.NetConstants.IPPROTO_IP;
 import static dev.sluice.sys.NetConstants.IPPROTO_IPV6;
 import static dev.sluice.sys.NetConstants.IPPROTO_UDP;
 import static dev.sluice.sys.NetConstants.MSG_DONTWAIT;
 import static dev.sluice.sys.NetConstants.SOCK_DGRAM;
 import static dev.sluice.sys.NetConstants.SOL_SOCKET;
+import static dev.sluice.sys.UdpOptionConstants.UDP_GRO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

@@ -1,7 +1,7 @@
 package dev.sluice.net;
 
-import static dev.sluice.sys.MessageConstants.IPV6_RECVERR;
-import static dev.sluice.sys.MessageConstants.IP_RECVERR;
+import static dev.sluice.sys.IpOptionConstants.IP_RECVERR;
+import static dev.sluice.sys.Ipv6OptionConstants.IPV6_RECVERR;
 import static dev.sluice.sys.MessageConstants.SCM_TIMESTAMPING;
 import static dev.sluice.sys.MessageConstants.SOF_TIMESTAMPING_OPT_ID;
 import static dev.sluice.sys.MessageConstants.SOF_TIMESTAMPING_OPT_TSONLY;

@@ -1,11 +1,11 @@
 package dev.sluice.net;
 
 import static dev.sluice.sys.FileConstants.O_CLOEXEC;
-import static dev.sluice.sys.MessageConstants.UDP_GRO;
 import static dev.sluice.sys.NetConstants.AF_UNIX;
 import static dev.sluice.sys.NetConstants.IPPROTO_UDP;
 import static dev.sluice.sys.NetConstants.SOCK_CLOEXEC;
 import static dev.sluice.sys.NetConstants.SOCK_STREAM;
+import static dev.sluice.sys.UdpOptionConstants.UDP_GRO;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -8,7 +8,7 @@ import static dev.sluice.sys.MemoryConstants.PROT_READ;
 import static dev.sluice.sys.MemoryConstants.PROT_WRITE;
 import static dev.sluice.sys.NetConstants.MSG_DONTWAIT;
 import static dev.sluice.sys.NetConstants.SOL_SOCKET;
-import static dev.sluice.sys.NetConstants.SO_REUSEADDR;
+import static dev.sluice.sys.SocketOptionConstants.SO_REUSEADDR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

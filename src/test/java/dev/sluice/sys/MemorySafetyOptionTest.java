@@ -213,7 +213,7 @@ class MemorySafetyOptionTest {
 
     for (MemorySegment bad : new MemorySegment[] {closed, readOnly, heap}) {
       assertThatThrownBy(
-              () -> SocketOptions.getsockopt(fd, SOL_SOCKET, NetConstants.SO_RCVBUF, bad))
+              () -> SocketOptions.getsockopt(fd, SOL_SOCKET, SocketOptionConstants.SO_RCVBUF, bad))
           .isInstanceOfAny(IllegalStateException.class, IllegalArgumentException.class);
     }
   }

@@ -14,7 +14,7 @@ import static dev.sluice.sys.NetConstants.SOCK_DGRAM;
 import static dev.sluice.sys.NetConstants.SOCK_NONBLOCK;
 import static dev.sluice.sys.NetConstants.SOCK_STREAM;
 import static dev.sluice.sys.NetConstants.SOL_SOCKET;
-import static dev.sluice.sys.NetConstants.SO_ERROR;
+import static dev.sluice.sys.SocketOptionConstants.SO_ERROR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.errno.Errno;

@@ -4,8 +4,8 @@ import static dev.sluice.sys.NetConstants.AF_INET;
 import static dev.sluice.sys.NetConstants.IPPROTO_TCP;
 import static dev.sluice.sys.NetConstants.SOCK_STREAM;
 import static dev.sluice.sys.NetConstants.SOL_SOCKET;
-import static dev.sluice.sys.NetConstants.SO_KEEPALIVE;
-import static dev.sluice.sys.NetConstants.TCP_KEEPCNT;
+import static dev.sluice.sys.SocketOptionConstants.SO_KEEPALIVE;
+import static dev.sluice.sys.TcpOptionConstants.TCP_KEEPCNT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.sluice.errno.Errno;

@@ -1,6 +1,6 @@
 package dev.sluice.sys;
 
-import static dev.sluice.sys.MessageConstants.IP_RECVERR;
+import static dev.sluice.sys.IpOptionConstants.IP_RECVERR;
 import static dev.sluice.sys.NetConstants.AF_INET;
 import static dev.sluice.sys.NetConstants.AF_INET6;
 import static dev.sluice.sys.NetConstants.AF_UNSPEC;

@@ -1,12 +1,12 @@
 package dev.sluice.sys;
 
-import static dev.sluice.sys.MessageConstants.UDP_SEGMENT;
 import static dev.sluice.sys.NetConstants.AF_INET;
 import static dev.sluice.sys.NetConstants.IPPROTO_UDP;
 import static dev.sluice.sys.NetConstants.MSG_DONTWAIT;
 import static dev.sluice.sys.NetConstants.MSG_NOSIGNAL;
 import static dev.sluice.sys.NetConstants.MSG_WAITALL;
 import static dev.sluice.sys.NetConstants.SOCK_DGRAM;
+import static dev.sluice.sys.UdpOptionConstants.UDP_SEGMENT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;

@@ -3,14 +3,14 @@ package dev.sluice.sys;
 import static dev.sluice.sys.FileConstants.O_CREAT;
 import static dev.sluice.sys.FileConstants.O_RDONLY;
 import static dev.sluice.sys.FileConstants.O_WRONLY;
-import static dev.sluice.sys.ProcessConstants.CLD_EXITED;
-import static dev.sluice.sys.ProcessConstants.CLD_KILLED;
 import static dev.sluice.sys.ProcessConstants.POSIX_SPAWN_SETPGROUP;
 import static dev.sluice.sys.ProcessConstants.P_PGID;
 import static dev.sluice.sys.ProcessConstants.P_PID;
 import static dev.sluice.sys.ProcessConstants.WEXITED;
 import static dev.sluice.sys.ProcessConstants.WNOHANG;
 import static dev.sluice.sys.ProcessConstants.WNOWAIT;
+import static dev.sluice.sys.SignalConstants.CLD_EXITED;
+import static dev.sluice.sys.SignalConstants.CLD_KILLED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.errno.Errno;

@@ -5,7 +5,7 @@ import static dev.sluice.sys.FileConstants.O_NONBLOCK;
 import static dev.sluice.sys.FileConstants.O_RDONLY;
 import static dev.sluice.sys.NetConstants.MSG_DONTWAIT;
 import static dev.sluice.sys.NetConstants.SOL_SOCKET;
-import static dev.sluice.sys.NetConstants.SO_LINGER;
+import static dev.sluice.sys.SocketOptionConstants.SO_LINGER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;

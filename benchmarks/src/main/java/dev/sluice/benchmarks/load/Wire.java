@@ -6,7 +6,7 @@ import static dev.sluice.sys.NetConstants.MSG_DONTWAIT;
 import static dev.sluice.sys.NetConstants.MSG_NOSIGNAL;
 import static dev.sluice.sys.NetConstants.SOCK_CLOEXEC;
 import static dev.sluice.sys.NetConstants.SOCK_STREAM;
-import static dev.sluice.sys.NetConstants.TCP_NODELAY;
+import static dev.sluice.sys.TcpOptionConstants.TCP_NODELAY;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.sluice.errno.Errno;

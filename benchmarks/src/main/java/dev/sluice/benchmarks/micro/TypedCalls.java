@@ -4,7 +4,7 @@ import static dev.sluice.sys.NetConstants.AF_INET;
 import static dev.sluice.sys.NetConstants.SOCK_CLOEXEC;
 import static dev.sluice.sys.NetConstants.SOCK_STREAM;
 import static dev.sluice.sys.NetConstants.SOL_SOCKET;
-import static dev.sluice.sys.NetConstants.SO_LINGER;
+import static dev.sluice.sys.SocketOptionConstants.SO_LINGER;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.sluice.errno.Errno;
