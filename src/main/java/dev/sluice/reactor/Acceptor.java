@@ -5,8 +5,8 @@ import static dev.sluice.sys.PollConstants.EPOLLIN;
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.Fd;
-import dev.sluice.net.TcpListener;
-import dev.sluice.net.TcpStream;
+import dev.sluice.net.Listener;
+import dev.sluice.net.StreamSocket;
 import dev.sluice.sys.Descriptors;
 import dev.sluice.sys.FileConstants;
 import java.io.IOException;
@@ -21,21 +21,21 @@ final class Acceptor extends Channel {
 
   private static final Duration BACK_OFF = Duration.ofMillis(100);
 
-  private final TcpListener listener;
-  private final Consumer<TcpStream> accepted;
+  private final Listener<?, ? extends StreamSocket<?>> listener;
+  private final Consumer<StreamSocket<?>> accepted;
   // Given up when descriptors run out, so that the connection in front can be accepted and closed.
   private @Nullable Fd reserve;
   // Made beforehand: where descriptors have run out, no class may be loadable.
   private final Runnable resume = this::resume;
 
-  Acceptor(EventLoop loop, TcpListener listener, Consumer<TcpStream> accepted) {
+  Acceptor(EventLoop loop, Listener<?, ? extends StreamSocket<?>> listener, Consumer<StreamSocket<?>> accepted) {
     super(loop, listener.fd());
     this.listener = listener;
     this.accepted = accepted;
   }
 
   void open() throws ErrnoException {
-    register(EPOLLIN);
+    register(EPOLLIN, loop().options().trigger());
     // Only now: where the loop refuses, nobody would close it.
     reserve = reserve();
   }
@@ -44,10 +44,12 @@ final class Acceptor extends Channel {
   protected void onReady(int events) throws IOException {
     for (int i = 0; i < ACCEPTS_PER_TURN && isRegistered(); i++) {
       try {
-        TcpStream stream = listener.accept();
+        StreamSocket<?> stream = listener.accept();
         if (stream == null) {
+          exhausted(EPOLLIN);
           return;
         }
+        loop().counters().accepted.add(1);
         accepted.accept(stream);
       } catch (ErrnoException e) {
         backOff(e);
@@ -66,7 +68,7 @@ final class Acceptor extends Channel {
       if (reserve != null) {
         reserve.close();
       }
-      TcpStream victim = null;
+      StreamSocket<?> victim = null;
       try {
         victim = listener.accept();
       } catch (ErrnoException e) {

@@ -10,8 +10,8 @@ import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.Fd;
 import dev.sluice.net.SockAddr;
+import dev.sluice.net.StreamSocket;
 import dev.sluice.net.TcpStream;
-import dev.sluice.timer.Timer;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -42,6 +42,7 @@ public final class Connection extends Channel {
   private static final Duration LINGER = Duration.ofSeconds(2);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
   private static final byte[] NOTHING = {};
+  private static final ConnectionHandler NOBODY = (connection, input) -> {};
 
   private enum State {
     OPEN,
@@ -52,11 +53,11 @@ public final class Connection extends Channel {
     CLOSED
   }
 
-  private final TcpStream stream;
+  private final StreamSocket<?> stream;
   private final OutputQueue output = new OutputQueue();
-  private @Nullable ConnectionHandler handler;
+  private ConnectionHandler handler = NOBODY;
   private @Nullable IdleTimer idleTimer;
-  private @Nullable Timer lingerTimer;
+  private @Nullable ContextTimer lingerTimer;
   private State state = State.OPEN;
   private byte[] unread = NOTHING;
   private boolean inputEnded;
@@ -70,17 +71,38 @@ public final class Connection extends Channel {
   private long lowWatermark = LOW_WATERMARK;
   private long lastActive;
 
-  Connection(EventLoop loop, TcpStream stream) {
-    super(loop, stream.fd());
+  Connection(EventLoop loop, Context context, StreamSocket<?> stream) {
+    super(loop, context, stream.fd());
     this.stream = stream;
     this.lastActive = loop.now();
   }
 
-  /** Begins: from here on the handler is told of everything, and at last of the close. */
-  void open(ConnectionHandler newHandler) throws IOException {
-    handler = newHandler;
-    register(EPOLLIN);
-    newHandler.onOpen(this);
+  /**
+   * Begins to watch, in the loop. From here on the handler is told of everything, and at last of
+   * the close.
+   */
+  void open(ConnectionHandler.Factory handlers) {
+    try {
+      register(EPOLLIN, loop().options().trigger());
+    } catch (ErrnoException | RuntimeException e) {
+      loop().logFailure(this, e);
+      finish(true);
+      return;
+    }
+    if (context().isCurrent()) {
+      begin(handlers);
+    } else {
+      context().execute(() -> begin(handlers));
+    }
+  }
+
+  private void begin(ConnectionHandler.Factory handlers) {
+    try {
+      handler = handlers.handlerOf(this);
+      handler.onOpen(this);
+    } catch (IOException | RuntimeException | Error e) {
+      EventLoop.fail(this, e);
+    }
   }
 
   // What the poller tells.
@@ -110,7 +132,7 @@ public final class Connection extends Channel {
   }
 
   private void onReadable() throws IOException {
-    Input input = loop().input();
+    Input input = context().scratch().input();
     int kept = loadUnread(input);
     if (kept == Input.CAPACITY) {
       // Asked for no bytes at all, recv would answer as at the end of the stream.
@@ -124,11 +146,17 @@ public final class Connection extends Channel {
       broken(e);
       return;
     }
+    if (received < Input.CAPACITY - kept && !endIsNear()) {
+      exhausted(EPOLLIN);
+    }
     if (received == 0) {
       onInputEnd();
-    } else if (received > 0 && state == State.OPEN) {
-      lastActive = loop().now();
-      deliver(input, kept + (int) received);
+    } else if (received > 0) {
+      context().countReceived(received);
+      if (state == State.OPEN) {
+        lastActive = context().now();
+        deliver(input, kept + (int) received);
+      }
     }
   }
 
@@ -142,7 +170,7 @@ public final class Connection extends Channel {
   private void deliver(Input input, int length) throws IOException {
     unread = NOTHING;
     input.reset(length);
-    handler().onData(this, input);
+    handler.onData(this, input);
     if (state == State.OPEN && input.remaining() > 0) {
       if (input.remaining() == Input.CAPACITY && readable()) {
         throw new IOException("the handler left " + Input.CAPACITY + " bytes unread");
@@ -155,7 +183,7 @@ public final class Connection extends Channel {
 
   private void deliverUnread() throws IOException {
     if (unread.length > 0 && state == State.OPEN && readable()) {
-      Input input = loop().input();
+      Input input = context().scratch().input();
       deliver(input, loadUnread(input));
     }
   }
@@ -165,7 +193,7 @@ public final class Connection extends Channel {
     if (state == State.LINGERING) {
       close();
     } else if (state == State.OPEN) {
-      handler().onEnd(this);
+      handler.onEnd(this);
     }
   }
 
@@ -178,7 +206,7 @@ public final class Connection extends Channel {
   /** The network's doing, and the handler's to know. */
   private void broken(IOException why) {
     try {
-      handler().onError(this, why);
+      handler.onError(this, why);
     } catch (RuntimeException | Error e) {
       loop().logFailure(this, e);
     }
@@ -191,7 +219,7 @@ public final class Connection extends Channel {
     loop().logFailure(this, thrown);
     if (state != State.CLOSED) {
       try {
-        handler().onError(this, new IOException("the handler failed", thrown));
+        handler.onError(this, new IOException("the handler failed", thrown));
       } catch (RuntimeException | Error e) {
         loop().logFailure(this, e);
       }
@@ -262,7 +290,7 @@ public final class Connection extends Channel {
    * @param count how many bytes
    */
   public void sendFile(Fd file, long offset, long count) {
-    loop().checkCurrent();
+    context().checkCurrent();
     if (offset < 0 || count < 0) {
       file.close();
       throw new IllegalArgumentException("offset " + offset + ", count " + count);
@@ -272,7 +300,7 @@ public final class Connection extends Channel {
       return;
     }
     boolean first = output.isEmpty();
-    output.addFile(file, offset, count, loop().offsetCell());
+    output.addFile(file, offset, count, context().scratch().offsetCell());
     if (first) {
       flush();
     }
@@ -287,7 +315,7 @@ public final class Connection extends Channel {
 
   /** Tries to send at once, where nothing waits before it: how many bytes went. */
   private int sendNow(MemorySegment segment, int offset, int length, boolean more) {
-    loop().checkCurrent();
+    context().checkCurrent();
     if (!writing()) {
       return length;
     }
@@ -299,7 +327,8 @@ public final class Connection extends Channel {
       if (sent == Errno.WOULD_BLOCK) {
         return 0;
       }
-      lastActive = loop().now();
+      lastActive = context().now();
+      context().countSent(sent);
       return (int) sent;
     } catch (ErrnoException e) {
       failLater(e);
@@ -319,8 +348,13 @@ public final class Connection extends Channel {
 
   private void flush() {
     try {
-      if (output.flush(stream, BUDGET) > 0) {
-        lastActive = loop().now();
+      long sent = output.flush(stream, BUDGET);
+      if (sent > 0) {
+        lastActive = context().now();
+        context().countSent(sent);
+      }
+      if (sent < BUDGET) {
+        exhausted(EPOLLOUT);
       }
     } catch (IOException e) {
       failLater(e);
@@ -339,7 +373,7 @@ public final class Connection extends Channel {
   private void settleLater() {
     if (!dispatching && !settling) {
       settling = true;
-      loop().later(this::settleNow);
+      context().later(this::settleNow);
     }
   }
 
@@ -364,7 +398,7 @@ public final class Connection extends Channel {
     }
     if (state != State.CLOSED && outputHigh && output.pending() <= lowWatermark) {
       outputHigh = false;
-      handler().onWritable(this);
+      handler.onWritable(this);
       deliverUnread();
     }
     if (state == State.CLOSING && output.isEmpty() && failure == null) {
@@ -385,14 +419,14 @@ public final class Connection extends Channel {
 
   /** Reads no more until {@link #resumeReading}; what the handler left unread is kept. */
   public void pauseReading() {
-    loop().checkCurrent();
+    context().checkCurrent();
     paused = true;
     settleLater();
   }
 
   /** Reads again, beginning with what was left unread. */
   public void resumeReading() {
-    loop().checkCurrent();
+    context().checkCurrent();
     if (paused) {
       paused = false;
       redeliver = true;
@@ -414,7 +448,7 @@ public final class Connection extends Channel {
    * @param high bytes: nothing is read at or above it; more than {@code low}
    */
   public void watermarks(long low, long high) {
-    loop().checkCurrent();
+    context().checkCurrent();
     if (low < 0 || high <= low) {
       throw new IllegalArgumentException("0 <= low < high: " + low + ", " + high);
     }
@@ -429,7 +463,7 @@ public final class Connection extends Channel {
    * @param timeout the time; zero turns it off
    */
   public void idleTimeout(Duration timeout) {
-    loop().checkCurrent();
+    context().checkCurrent();
     if (idleTimer == null) {
       idleTimer = new IdleTimer(this);
     }
@@ -449,7 +483,9 @@ public final class Connection extends Channel {
       return Long.MAX_VALUE;
     }
     try {
-      return TimeUnit.MILLISECONDS.toNanos(stream.millisSinceSent());
+      return stream instanceof TcpStream tcp
+          ? TimeUnit.MILLISECONDS.toNanos(tcp.millisSinceSent())
+          : Long.MAX_VALUE;
     } catch (ErrnoException e) {
       return Long.MAX_VALUE;
     }
@@ -458,7 +494,7 @@ public final class Connection extends Channel {
   void onIdle() {
     try {
       if (state == State.OPEN) {
-        handler().onIdle(this);
+        handler.onIdle(this);
       } else {
         close();
       }
@@ -475,7 +511,7 @@ public final class Connection extends Channel {
    * destroys what the peer has not read yet.
    */
   public void closeAfterWrites() {
-    loop().checkCurrent();
+    context().checkCurrent();
     if (state == State.OPEN) {
       state = State.CLOSING;
       unread = NOTHING;
@@ -499,18 +535,19 @@ public final class Connection extends Channel {
       return;
     }
     state = State.LINGERING;
-    lingerTimer = loop().timers().schedule(loop().now(), LINGER.toNanos(), this::close);
+    lingerTimer = new ContextTimer(this, this::close);
+    lingerTimer.set(LINGER.toNanos());
   }
 
   /** Closes at once; what waits to be sent is dropped. Does nothing when closed. */
   public void close() {
-    loop().checkCurrent();
+    context().checkCurrent();
     finish(false);
   }
 
   /** Closes at once with an RST: the peer sees an error instead of an end. */
   public void abort() {
-    loop().checkCurrent();
+    context().checkCurrent();
     finish(true);
   }
 
@@ -519,24 +556,27 @@ public final class Connection extends Channel {
       return;
     }
     state = State.CLOSED;
-    deregister();
     output.clear();
     unread = NOTHING;
     if (idleTimer != null) {
       idleTimer.cancel();
     }
     if (lingerTimer != null) {
-      loop().timers().cancel(lingerTimer);
+      lingerTimer.cancel();
     }
-    if (reset) {
-      stream.abort();
-    } else {
-      stream.close();
-    }
+    deregister(reset ? this::reset : stream::close);
     try {
-      handler().onClose(this);
+      handler.onClose(this);
     } catch (RuntimeException | Error e) {
       loop().logFailure(this, e);
+    }
+  }
+
+  private void reset() {
+    if (stream instanceof TcpStream tcp) {
+      tcp.abort();
+    } else {
+      stream.close();
     }
   }
 
@@ -547,7 +587,7 @@ public final class Connection extends Channel {
 
   /** {@return the executor it belongs to right now; any thread may hand tasks to it} */
   public SerialExecutor executor() {
-    return loop();
+    return context();
   }
 
   /**
@@ -555,15 +595,8 @@ public final class Connection extends Channel {
    *
    * @throws ErrnoException ENOTCONN when the connection is gone
    */
-  public SockAddr.Inet peerAddress() throws ErrnoException {
+  public SockAddr peerAddress() throws ErrnoException {
     return stream.peerAddress();
-  }
-
-  private ConnectionHandler handler() {
-    if (handler == null) {
-      throw new IllegalStateException("not open yet");
-    }
-    return handler;
   }
 
   @Override

@@ -3,22 +3,17 @@ package dev.sluice.reactor;
 import static dev.sluice.sys.PollConstants.EPOLLIN;
 
 import dev.sluice.errno.ErrnoException;
-import dev.sluice.event.Epoll;
-import dev.sluice.event.EventFd;
+import dev.sluice.event.Poller;
+import dev.sluice.process.Affinity;
 import dev.sluice.signal.SignalSource;
 import dev.sluice.timer.Timer;
 import dev.sluice.timer.Timers;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * about them.
  *
  * <p>The loop belongs to the thread that opened it until {@link #run}, then to the one that runs
- * it. {@link #execute} and {@link #stop} may be called from any thread, everything else only there:
- * {@link #isCurrent} tells.
+ * it. {@link #execute}, {@link #stop} and {@link #statistics} may be called from any thread,
+ * everything else only there: {@link #isCurrent} tells.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7)</a>
  */
@@ -37,9 +32,8 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
 
   static final long NOT_REGISTERED = -1;
 
-  private static final int EVENTS_PER_WAIT = 256;
-  private static final int TASKS_PER_CHUNK = 256;
-  private static final int MAX_WAIT_MILLIS = 60_000;
+  /** How long work on other threads may take to notice that the time is up. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
 
   private enum State {
     RUNNING,
@@ -47,49 +41,57 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
     STOPPED
   }
 
-  private final Epoll epoll;
-  private final EventFd wakeUp;
-  private final Queue<Runnable> tasks = new MpscUnboundedVarHandleArrayQueue<>(TASKS_PER_CHUNK);
-  private final ArrayDeque<Runnable> later = new ArrayDeque<>();
-  // False only while the loop waits or is about to: then a task must be announced.
-  private final AtomicBoolean awake = new AtomicBoolean(true);
-  private final Slots slots = new Slots();
+  private final LoopOptions options;
   private final Timers timers = new Timers();
-  private final Input input = new Input();
-  private final MemorySegment offsetCell = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG);
-  private volatile Thread thread = Thread.currentThread();
+  private final TaskQueue tasks;
+  private final LoopStatistics.Counters counters = new LoopStatistics.Counters();
+  private final LoopContext channels;
+  private final Waiting waiting;
+  private final Consumer<Runnable> guard = this::guarded;
+  private volatile @Nullable Thread thread = Thread.currentThread();
   private State state = State.RUNNING;
   private @Nullable SignalSource signals;
   private int internalChannels;
   private long now = System.nanoTime();
 
-  private EventLoop(Epoll epoll, EventFd wakeUp) {
-    this.epoll = epoll;
-    this.wakeUp = wakeUp;
+  private EventLoop(LoopOptions options, Poller poller, TaskQueue tasks) {
+    this.options = options;
+    this.tasks = tasks;
+    this.channels = new LoopContext(this, poller, counters);
+    this.waiting = new Waiting(this, poller, timers, tasks);
   }
 
   /**
-   * Makes a loop, which belongs to the calling thread until {@link #run}.
+   * Makes a loop that waits by epoll, which belongs to the calling thread until {@link #run}.
    *
    * @return the loop; it must be closed
    * @throws ErrnoException EMFILE, ENFILE
    */
   public static EventLoop open() throws ErrnoException {
-    Epoll epoll = Epoll.open(EVENTS_PER_WAIT);
+    return open(LoopOptions.DEFAULT);
+  }
+
+  /**
+   * Makes a loop, which belongs to the calling thread until {@link #run}.
+   *
+   * @param options how it waits
+   * @return the loop; it must be closed
+   * @throws ErrnoException EMFILE, ENFILE
+   */
+  public static EventLoop open(LoopOptions options) throws ErrnoException {
+    Poller poller = options.poller().open();
     try {
-      EventFd wakeUp = EventFd.open();
-      EventLoop loop = new EventLoop(epoll, wakeUp);
-      loop.addInternal(
-          new InternalChannel(loop, wakeUp.fd()) {
-            @Override
-            protected void onReady(int events) throws IOException {
-              // Tasks were submitted: waking up is all there is to do.
-              wakeUp.drain();
-            }
-          });
-      return loop;
-    } catch (ErrnoException e) {
-      epoll.close();
+      TaskQueue tasks = TaskQueue.open();
+      try {
+        EventLoop loop = new EventLoop(options, poller, tasks);
+        loop.addInternal(new WakeUps(loop));
+        return loop;
+      } catch (ErrnoException | RuntimeException e) {
+        tasks.close();
+        throw e;
+      }
+    } catch (ErrnoException | RuntimeException e) {
+      poller.close();
       throw e;
     }
   }
@@ -98,62 +100,64 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
    * Runs until it is stopped and what ran has finished. The loop belongs to the calling thread from
    * now on.
    *
-   * @throws IOException should epoll itself fail
+   * @throws IOException should the poller itself fail, or the processors not be had
    */
   public void run() throws IOException {
-    thread = Thread.currentThread();
-    while (state != State.STOPPED) {
-      int ready = epoll.await(waitMillis());
-      awake.set(true);
-      now = System.nanoTime();
-      for (int i = 0; i < ready; i++) {
-        dispatch(epoll.data(i), epoll.events(i));
-      }
-      runTimers();
-      runTasks();
-      if (state == State.STOPPING && slots.size() == internalChannels) {
-        state = State.STOPPED;
-      }
+    owner(Thread.currentThread());
+    pin();
+    while (turn()) {
+      // Until it is stopped.
     }
   }
 
-  private int waitMillis() {
-    if (!later.isEmpty()) {
-      return 0;
-    }
-    long nanos = timers.untilNext(System.nanoTime());
-    // Rounded up: rounding down would poll again and again until the time has come.
-    long millis =
-        nanos < 0 ? -1 : Math.min(TimeUnit.NANOSECONDS.toMillis(nanos + 999_999), MAX_WAIT_MILLIS);
-    if (millis == 0) {
-      return 0;
-    }
-    awake.set(false);
-    // A task that came before the flag fell was not announced.
-    if (!tasks.isEmpty()) {
-      awake.set(true);
-      return 0;
-    }
-    return (int) millis;
-  }
-
-  private void dispatch(long key, int events) {
-    Channel channel = slots.get(key);
-    if (channel == null) {
-      return;
-    }
-    try {
-      channel.onReady(events);
-    } catch (Throwable t) {
-      fail(channel, t);
+  /** Keeps the calling thread on the processors of the options. */
+  void pin() throws ErrnoException {
+    if (!options.cpus().isEmpty()) {
+      Affinity.set(options.cpus());
     }
   }
 
-  private void fail(Channel channel, Throwable failure) {
+  /** The loop belongs to the calling thread from now on, to null to nobody. */
+  void owner(@Nullable Thread owner) {
+    thread = owner;
+  }
+
+  /** Waits once and does what is to be done: false when the loop has stopped. */
+  boolean turn() throws IOException {
+    if (state == State.STOPPED) {
+      return false;
+    }
+    long before = System.nanoTime();
+    counters.busyNanos.add(before - now);
+    int ready = waiting.await(before, channels.hasLater());
+    now = System.nanoTime();
+    channels.dispatch(ready);
+    int expired = runTimers();
+    int ran = channels.runLater(guard) + tasks.run(guard);
+    count(ready, expired, ran);
+    if (state == State.STOPPING && channels.size() == internalChannels) {
+      state = State.STOPPED;
+    }
+    return state != State.STOPPED;
+  }
+
+  private void count(int ready, int expired, int ran) {
+    counters.wakeUps.add(1);
+    counters.events.add(ready);
+    counters.timers.add(expired);
+    counters.tasks.add(ran);
+    if (ready + expired + ran == 0) {
+      counters.emptyWakeUps.add(1);
+    }
+  }
+
+  // Dispatching.
+
+  static void fail(Channel channel, Throwable failure) {
     try {
       channel.onFailure(failure);
     } catch (RuntimeException | Error e) {
-      logFailure(channel, e);
+      channel.loop().logFailure(channel, e);
     }
     rethrowIfFatal(failure);
   }
@@ -168,26 +172,13 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
     }
   }
 
-  private void runTimers() {
+  private int runTimers() {
     try {
-      timers.runDue(now);
+      return timers.runDue(now);
     } catch (RuntimeException | Error e) {
       logFailure(timers, e);
       rethrowIfFatal(e);
-    }
-  }
-
-  private void runTasks() {
-    // At most those that were there: a task that submits itself must not starve the descriptors.
-    for (int left = later.size(); left > 0; left--) {
-      guarded(later.remove());
-    }
-    for (int left = tasks.size(); left > 0; left--) {
-      Runnable task = tasks.poll();
-      if (task == null) {
-        return;
-      }
-      guarded(task);
+      return 1;
     }
   }
 
@@ -208,9 +199,11 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
   @Override
   public void execute(Runnable task) {
     tasks.add(task);
-    if (!awake.get() && awake.compareAndSet(false, true)) {
-      wakeUp.signal();
-    }
+  }
+
+  /** Ends a wait. Any thread. */
+  void wake() {
+    tasks.wake();
   }
 
   @Override
@@ -251,13 +244,20 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
     timers.cancel(timer);
   }
 
-  private static long nanos(Duration delay) {
+  static long nanos(Duration delay) {
     try {
       return delay.toNanos();
     } catch (ArithmeticException e) {
       return delay.isNegative() ? 0 : Long.MAX_VALUE;
     }
   }
+
+  /** {@return what it has done so far; any thread} */
+  public LoopStatistics statistics() {
+    return counters.snapshot();
+  }
+
+  // Stopping.
 
   /**
    * Stops gracefully when one of these signals comes, and at once when another one follows.
@@ -273,20 +273,7 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
     }
     SignalSource source = SignalSource.open(signals);
     this.signals = source;
-    addInternal(
-        new InternalChannel(this, source.fd()) {
-          @Override
-          protected void onReady(int events) throws IOException {
-            source.read(info -> beginStop(state == State.STOPPING));
-          }
-
-          @Override
-          protected void onFailure(Throwable failure) {
-            // What the signal was is unknown, but all of these stop; never again would be worse.
-            logFailure(this, failure);
-            beginStop(state == State.STOPPING);
-          }
-        });
+    addInternal(new StopSignals(this, source));
     return this;
   }
 
@@ -301,70 +288,100 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
   private void beginStop(boolean atOnce) {
     if (state == State.RUNNING) {
       state = State.STOPPING;
-      timers.schedule(now, STOP_DEADLINE.toNanos(), () -> stopChannels(true));
+      timers.schedule(now, STOP_DEADLINE.toNanos(), this::stopAtOnce);
     }
-    stopChannels(atOnce);
+    if (atOnce) {
+      stopAtOnce();
+    } else {
+      stopChannels(false);
+    }
+  }
+
+  private void stopAtOnce() {
+    stopChannels(true);
+    timers.schedule(System.nanoTime(), GRACE.toNanos(), () -> state = State.STOPPED);
   }
 
   private void stopChannels(boolean now) {
-    for (Channel channel : slots.all()) {
-      if (channel.isRegistered() && !(channel instanceof InternalChannel)) {
-        try {
-          channel.onStop(now);
-        } catch (RuntimeException | Error e) {
-          fail(channel, e);
-        }
+    for (Channel channel : channels.all()) {
+      if (channel instanceof InternalChannel) {
+        continue;
+      }
+      if (channel.context() == channels) {
+        stop(channel, now);
+      } else {
+        channel.context().execute(() -> stop(channel, now));
       }
     }
   }
 
-  /** Closes everything that is still open, at once. The loop must not be running. */
+  private static void stop(Channel channel, boolean now) {
+    if (channel.isRegistered()) {
+      try {
+        channel.onStop(now);
+      } catch (RuntimeException | Error e) {
+        fail(channel, e);
+      }
+    }
+  }
+
+  /**
+   * Closes everything that is still open, at once. The loop must not be running. Handlers that run
+   * on other threads have {@code 2} seconds to return; what belongs to one that does not stays open.
+   */
   @Override
   public void close() {
     checkCurrent();
-    stopChannels(true);
+    if (state != State.STOPPED || channels.size() > internalChannels) {
+      stopChannels(true);
+      awaitOthers();
+    }
+    boolean abandoned = channels.size() > internalChannels;
     state = State.STOPPED;
     if (signals != null) {
       signals.close();
     }
-    wakeUp.close();
-    epoll.close();
+    // Somebody's late call would meet whoever has got the number next.
+    if (!abandoned) {
+      tasks.close();
+      channels.poller().close();
+    }
   }
+
+  private void awaitOthers() {
+    long start = System.nanoTime();
+    while (channels.size() > internalChannels && System.nanoTime() - start < GRACE.toNanos()) {
+      if (channels.runLater(guard) + tasks.run(guard) == 0) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+      }
+    }
+  }
+
+  // For channels and connections.
 
   private void addInternal(InternalChannel channel) throws ErrnoException {
     channel.register(EPOLLIN);
     internalChannels++;
   }
 
-  // For channels and connections.
-
-  long add(Channel channel) throws ErrnoException {
-    long key = slots.add(channel);
-    try {
-      epoll.add(channel.fd(), channel.interest(), key);
-      return key;
-    } catch (ErrnoException e) {
-      slots.remove(key);
-      throw e;
-    }
+  boolean isEpoll() {
+    return channels.isEpoll();
   }
 
-  void modify(Channel channel) throws ErrnoException {
-    epoll.modify(channel.fd(), channel.interest(), channel.key());
+  LoopContext channels() {
+    return channels;
   }
 
-  void remove(Channel channel) {
-    slots.remove(channel.key());
-    try {
-      epoll.remove(channel.fd());
-    } catch (ErrnoException e) {
-      logFailure(channel, e);
-    }
+  LoopOptions options() {
+    return options;
   }
 
-  /** Runs a task after the events in hand. */
-  void later(Runnable task) {
-    later.add(task);
+  LoopStatistics.Counters counters() {
+    return counters;
+  }
+
+  Timers timers() {
+    return timers;
   }
 
   /** The time at the beginning of this turn. */
@@ -372,24 +389,13 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
     return now;
   }
 
-  Timers timers() {
-    return timers;
-  }
-
-  Input input() {
-    return input;
-  }
-
-  /** Eight bytes for sendfile's offset. */
-  MemorySegment offsetCell() {
-    return offsetCell;
-  }
-
   void checkCurrent() {
-    if (!isCurrent()) {
-      throw new IllegalStateException(
-          "called on " + Thread.currentThread() + ", belongs to " + thread);
-    }
+    channels.checkCurrent();
+  }
+
+  @Override
+  public String toString() {
+    return "EventLoop[" + thread + "]";
   }
 
   void logFailure(Object where, Throwable failure) {
@@ -407,6 +413,44 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
   private abstract static class InternalChannel extends Channel {
     InternalChannel(EventLoop loop, int fd) {
       super(loop, fd);
+    }
+  }
+
+  /** Tasks were submitted: waking up is all there is to do. */
+  private static final class WakeUps extends InternalChannel {
+    WakeUps(EventLoop loop) {
+      super(loop, loop.tasks.fd());
+    }
+
+    @Override
+    protected void onReady(int events) throws IOException {
+      loop().tasks.drainWakeUps();
+    }
+  }
+
+  /** The first signal stops gracefully, the next one at once. */
+  private static final class StopSignals extends InternalChannel {
+    private final SignalSource source;
+
+    StopSignals(EventLoop loop, SignalSource source) {
+      super(loop, source.fd());
+      this.source = source;
+    }
+
+    @Override
+    protected void onReady(int events) throws IOException {
+      source.read(info -> stop());
+    }
+
+    @Override
+    protected void onFailure(Throwable failure) {
+      // What the signal was is unknown, but all of these stop; never again would be worse.
+      loop().logFailure(this, failure);
+      stop();
+    }
+
+    private void stop() {
+      loop().beginStop(loop().state == State.STOPPING);
     }
   }
 }

@@ -1,7 +1,5 @@
 package dev.sluice.reactor;
 
-import dev.sluice.timer.Timer;
-import dev.sluice.timer.Timers;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdleTimer {
   private final Connection connection;
-  private @Nullable Timer timer;
+  private @Nullable ContextTimer timer;
   private long timeout;
 
   IdleTimer(Connection connection) {
@@ -19,24 +17,28 @@ final class IdleTimer {
   }
 
   void set(Duration duration) {
-    timeout = duration.toNanos();
+    timeout = EventLoop.nanos(duration);
     if (timeout <= 0) {
       cancel();
-    } else if (timer == null) {
-      timer = timers().schedule(now(), timeout, this::expire);
-    } else {
-      timers().reschedule(timer, now(), timeout);
+      return;
     }
+    if (timer == null) {
+      timer = new ContextTimer(connection, this::expire);
+    }
+    timer.set(timeout);
   }
 
   void cancel() {
     if (timer != null) {
-      timers().cancel(timer);
+      timer.cancel();
     }
   }
 
   private void expire() {
-    long missing = connection.lastActive() + timeout - now();
+    if (timer == null || timeout <= 0 || !connection.isRegistered()) {
+      return;
+    }
+    long missing = timeout - (connection.context().now() - connection.lastActive());
     if (missing <= 0) {
       missing = timeout - connection.nanosSinceSent();
     }
@@ -44,16 +46,8 @@ final class IdleTimer {
       connection.onIdle();
       missing = timeout;
     }
-    if (timer != null && connection.isRegistered()) {
-      timers().reschedule(timer, now(), missing);
+    if (connection.isRegistered() && timeout > 0) {
+      timer.set(missing);
     }
-  }
-
-  private Timers timers() {
-    return connection.loop().timers();
-  }
-
-  private long now() {
-    return connection.loop().now();
   }
 }

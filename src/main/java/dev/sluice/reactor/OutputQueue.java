@@ -2,7 +2,7 @@ package dev.sluice.reactor;
 
 import dev.sluice.errno.Errno;
 import dev.sluice.fd.Fd;
-import dev.sluice.net.TcpStream;
+import dev.sluice.net.StreamSocket;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -14,7 +14,7 @@ final class OutputQueue {
   /** One thing to send. */
   private sealed interface Part {
     /** Sends what the socket takes: bytes sent, or WOULD_BLOCK. */
-    long send(TcpStream stream, long atMost, boolean more) throws IOException;
+    long send(StreamSocket<?> stream, long atMost, boolean more) throws IOException;
 
     long remaining();
 
@@ -33,7 +33,7 @@ final class OutputQueue {
     }
 
     @Override
-    public long send(TcpStream stream, long atMost, boolean moreParts) throws IOException {
+    public long send(StreamSocket<?> stream, long atMost, boolean moreParts) throws IOException {
       long sent = stream.send(bytes, position, Math.min(remaining(), atMost), more || moreParts);
       if (sent > 0) {
         position += (int) sent;
@@ -65,7 +65,7 @@ final class OutputQueue {
     }
 
     @Override
-    public long send(TcpStream stream, long atMost, boolean moreParts) throws IOException {
+    public long send(StreamSocket<?> stream, long atMost, boolean moreParts) throws IOException {
       offsetCell.set(ValueLayout.JAVA_LONG, 0, offset);
       long sent = stream.sendFile(file, offsetCell, Math.min(remaining, atMost));
       if (sent == 0) {
@@ -123,7 +123,7 @@ final class OutputQueue {
    *
    * @return how many bytes went
    */
-  long flush(TcpStream stream, long budget) throws IOException {
+  long flush(StreamSocket<?> stream, long budget) throws IOException {
     long left = budget;
     while (left > 0 && !parts.isEmpty()) {
       Part part = parts.getFirst();

@@ -3,20 +3,25 @@ package dev.sluice.reactor;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.net.SockAddr;
 import dev.sluice.net.TcpListener;
-import dev.sluice.net.TcpStream;
-import dev.sluice.sys.NetConstants;
+import dev.sluice.net.StreamSocket;
 import java.io.IOException;
 
 /** Listens on a loop and gives each connection a handler. */
 public final class TcpServer implements AutoCloseable {
   private final EventLoop loop;
+  private final ServerOptions options;
   private final ConnectionHandler.Factory handlers;
   private final SockAddr.Inet localAddress;
   private final Acceptor acceptor;
 
-  private TcpServer(EventLoop loop, TcpListener listener, ConnectionHandler.Factory handlers)
+  private TcpServer(
+      EventLoop loop,
+      TcpListener listener,
+      ServerOptions options,
+      ConnectionHandler.Factory handlers)
       throws ErrnoException {
     this.loop = loop;
+    this.options = options;
     this.handlers = handlers;
     this.localAddress = listener.localAddress();
     this.acceptor = new Acceptor(loop, listener, this::open);
@@ -34,9 +39,28 @@ public final class TcpServer implements AutoCloseable {
   public static TcpServer listen(
       EventLoop loop, SockAddr.Inet address, ConnectionHandler.Factory handlers)
       throws IOException {
-    TcpListener listener = TcpListener.bind(address, NetConstants.SOMAXCONN);
+    return listen(loop, address, ServerOptions.DEFAULT, handlers);
+  }
+
+  /**
+   * Listens; connections are accepted once the loop runs.
+   *
+   * @param loop the loop, which stops the server when it stops
+   * @param address where; port 0 picks a free one
+   * @param options how it accepts, and where its connections live
+   * @param handlers makes the handler of each connection
+   * @return the server
+   * @throws IOException as {@code bind(127.0.0.1:80): EACCES (Permission denied)}
+   */
+  public static TcpServer listen(
+      EventLoop loop,
+      SockAddr.Inet address,
+      ServerOptions options,
+      ConnectionHandler.Factory handlers)
+      throws IOException {
+    TcpListener listener = TcpListener.bind(address, options.backlog());
     try {
-      TcpServer server = new TcpServer(loop, listener, handlers);
+      TcpServer server = new TcpServer(loop, listener, options, handlers);
       server.acceptor.open();
       return server;
     } catch (IOException | RuntimeException e) {
@@ -45,19 +69,18 @@ public final class TcpServer implements AutoCloseable {
     }
   }
 
-  private void open(TcpStream stream) {
-    Connection connection = new Connection(loop, stream);
-    try {
-      ConnectionHandler handler = handlers.handlerOf(connection);
-      connection.open(handler);
-    } catch (IOException | RuntimeException | Error e) {
-      if (connection.isRegistered()) {
-        connection.onFailure(e);
-      } else {
-        stream.abort();
-        loop.logFailure(this, e);
-      }
+  private void open(StreamSocket<?> stream) {
+    LoopGroup others = options.handOverTo();
+    if (others == null) {
+      open(loop, stream);
+    } else {
+      EventLoop next = others.next();
+      next.execute(() -> open(next, stream));
     }
+  }
+
+  private void open(EventLoop home, StreamSocket<?> stream) {
+    new Connection(home, options.dispatching().contextIn(home), stream).open(handlers);
   }
 
   /** {@return where it listens, the port that the kernel picked included} */

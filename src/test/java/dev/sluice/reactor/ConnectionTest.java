@@ -228,7 +228,7 @@ class ConnectionTest {
               return new ConnectionHandler() {
                 @Override
                 public void onOpen(Connection connection) {
-                  connection.idleTimeout(Duration.ofMillis(300));
+                  connection.idleTimeout(Duration.ofSeconds(2));
                 }
 
                 @Override

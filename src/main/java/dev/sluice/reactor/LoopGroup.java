@@ -1,0 +1,108 @@
+package dev.sluice.reactor;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Loops that run, each on a thread of its own. All methods may be called from any thread. */
+public final class LoopGroup implements AutoCloseable {
+  private final List<EventLoop> loops;
+  private final List<CompletableFuture<Void>> ends;
+  private final AtomicInteger turn = new AtomicInteger();
+
+  private LoopGroup(List<EventLoop> loops, List<CompletableFuture<Void>> ends) {
+    this.loops = List.copyOf(loops);
+    this.ends = ends;
+  }
+
+  /**
+   * Starts loops.
+   *
+   * @param count how many, at least 1
+   * @param options how each of them waits
+   * @return the loops; they must be closed
+   * @throws IOException EMFILE, ENFILE
+   */
+  public static LoopGroup start(int count, LoopOptions options) throws IOException {
+    if (count < 1) {
+      throw new IllegalArgumentException(count + " loops");
+    }
+    List<EventLoop> loops = new ArrayList<>();
+    List<CompletableFuture<Void>> ends = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      CompletableFuture<EventLoop> opened = new CompletableFuture<>();
+      CompletableFuture<Void> ended = new CompletableFuture<>();
+      Thread.ofPlatform().name("loop-" + i).start(() -> run(options, opened, ended));
+      ends.add(ended);
+      try {
+        loops.add(opened.join());
+      } catch (CompletionException e) {
+        ends.remove(ended);
+        new LoopGroup(loops, ends).close();
+        throw new IOException("a loop could not be opened", e.getCause());
+      }
+    }
+    return new LoopGroup(loops, ends);
+  }
+
+  private static void run(
+      LoopOptions options, CompletableFuture<EventLoop> opened, CompletableFuture<Void> ended) {
+    try (EventLoop loop = EventLoop.open(options)) {
+      opened.complete(loop);
+      loop.run();
+    } catch (Throwable t) {
+      opened.completeExceptionally(t);
+      ended.completeExceptionally(t);
+    } finally {
+      ended.complete(null);
+    }
+  }
+
+  /** {@return the loops} */
+  public List<EventLoop> loops() {
+    return loops;
+  }
+
+  /** {@return one loop after another} */
+  public EventLoop next() {
+    return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+  }
+
+  /** Stops all of them gracefully; does not wait. */
+  public void stop() {
+    loops.forEach(EventLoop::stop);
+  }
+
+  /**
+   * Waits until all of them have ended.
+   *
+   * @throws IOException when one of them failed
+   */
+  public void join() throws IOException {
+    IOException failure = null;
+    for (CompletableFuture<Void> end : ends) {
+      try {
+        end.join();
+      } catch (CompletionException e) {
+        failure = new IOException("a loop failed", e.getCause());
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /**
+   * Stops all of them gracefully and waits for them.
+   *
+   * @throws IOException when one of them failed
+   */
+  @Override
+  public void close() throws IOException {
+    stop();
+    join();
+  }
+}

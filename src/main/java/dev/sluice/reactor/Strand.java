@@ -1,0 +1,178 @@
+package dev.sluice.reactor;
+
+import dev.sluice.errno.ErrnoException;
+import dev.sluice.event.Epoll;
+import dev.sluice.sys.EpollEvents;
+import dev.sluice.sys.PollConstants;
+import dev.sluice.sys.Polls;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the code of one connection on the threads of an executor, one piece after another, in the
+ * order in which it came: events, tasks, timers.
+ */
+final class Strand implements Context, Runnable {
+  /** Then the thread goes to somebody else. */
+  private static final int TASKS_PER_TURN = 64;
+
+  private final EventLoop loop;
+  private final Executor executor;
+  private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
+  // How many are in the mailbox or running; whoever raises it from 0 has to see that they run.
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger events = new AtomicInteger();
+  private final ArrayDeque<Runnable> later = new ArrayDeque<>(2);
+  private volatile @Nullable Thread runner;
+  private @Nullable Desk desk;
+  private @Nullable Runnable dispatch;
+
+  Strand(EventLoop loop, Executor executor) {
+    this.loop = loop;
+    this.executor = executor;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    mailbox.add(task);
+    if (waiting.getAndIncrement() == 0) {
+      submit();
+    }
+  }
+
+  private void submit() {
+    try {
+      executor.execute(this);
+    } catch (RejectedExecutionException e) {
+      // The pool is full or shut down: then the loop does the work, and gets slower by that.
+      loop.execute(this);
+    }
+  }
+
+  /** What the executor runs. */
+  @Override
+  public void run() {
+    Desk mine = Desk.take();
+    desk = mine;
+    runner = Thread.currentThread();
+    int ran = runSome();
+    // Before the count falls to 0: from then on another thread may run this.
+    runner = null;
+    desk = null;
+    mine.putBack();
+    int left = waiting.addAndGet(-ran);
+    if (left > 0) {
+      submit();
+    }
+  }
+
+  private int runSome() {
+    int ran = 0;
+    while (ran < TASKS_PER_TURN) {
+      Runnable task = mailbox.poll();
+      if (task == null) {
+        break;
+      }
+      ran++;
+      guarded(task);
+      while (!later.isEmpty()) {
+        guarded(later.remove());
+      }
+    }
+    return ran;
+  }
+
+  private void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      loop.logFailure(task, e);
+      EventLoop.rethrowIfFatal(e);
+    }
+  }
+
+  @Override
+  public boolean isCurrent() {
+    return Thread.currentThread().equals(runner);
+  }
+
+  @Override
+  public void later(Runnable task) {
+    later.add(task);
+  }
+
+  @Override
+  public void dispatch(Channel channel, int happened) {
+    if (!loop.isEpoll()) {
+      // What poll and select would report again at once, epoll disarms by itself.
+      loop.channels().disarm(channel);
+    }
+    if (events.getAndAccumulate(happened, (a, b) -> a | b) == 0) {
+      Runnable task = dispatch;
+      if (task == null) {
+        task = () -> channel.dispatch(events.getAndSet(0));
+        dispatch = task;
+      }
+      execute(task);
+    }
+  }
+
+  @Override
+  public void modify(Channel channel) throws ErrnoException {
+    if (loop.channels().poller() instanceof Epoll epoll) {
+      EpollEvents change = desk().change();
+      change.set(0, channel.mask(), channel.key());
+      int result = Polls.epoll_ctl(epoll.fd(), PollConstants.EPOLL_CTL_MOD, channel.fd(), change);
+      if (result < 0) {
+        throw new ErrnoException("epoll_ctl", result, "MOD", channel.fd());
+      }
+    } else {
+      int mask = channel.mask();
+      long key = channel.key();
+      loop.execute(() -> loop.channels().arm(channel, mask, key));
+    }
+  }
+
+  @Override
+  public void remove(Channel channel, long key, Runnable then) {
+    loop.execute(() -> loop.channels().remove(channel, key, then));
+  }
+
+  @Override
+  public Scratch scratch() {
+    return desk().scratch();
+  }
+
+  private Desk desk() {
+    Desk mine = desk;
+    if (mine == null) {
+      throw new IllegalStateException("nothing runs");
+    }
+    return mine;
+  }
+
+  @Override
+  public void countReceived(long bytes) {
+    loop.counters().receivedElsewhere.add(bytes);
+  }
+
+  @Override
+  public void countSent(long bytes) {
+    loop.counters().sentElsewhere.add(bytes);
+  }
+
+  @Override
+  public long now() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public String toString() {
+    return "Strand[" + runner + ", " + loop + "]";
+  }
+}
