@@ -42,7 +42,7 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
   }
 
   private final LoopOptions options;
-  private final Timers timers = new Timers();
+  private final Timers timers = Timers.wheel();
   private final TaskQueue tasks;
   private final LoopStatistics.Counters counters = new LoopStatistics.Counters();
   private final LoopContext channels;

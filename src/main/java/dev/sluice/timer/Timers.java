@@ -1,156 +1,107 @@
 package dev.sluice.timer;
 
-import java.util.Arrays;
-
 /**
- * Timers of one thread, in a binary heap: O(log n) to schedule, cancel and move, O(1) to ask for
- * the next.
+ * Timers of one thread: only it may call any method.
  *
  * <p>Times are nanoseconds of {@link System#nanoTime}, which is CLOCK_MONOTONIC, passed in by the
  * caller, so that one look at the clock serves a whole turn of a loop. Differences are compared,
- * never times: they may wrap around.
+ * never times: they may wrap around. No time may lie before one that was passed in earlier.
+ *
+ * <p>All kinds keep the same promises, except for time and order: none runs a task early, each runs
+ * a task once for each time that it was scheduled.
  */
-public final class Timers {
-  /** Longer delays are cut to this: 146 years, so that differences never overflow. */
-  private static final long MAX_DELAY = Long.MAX_VALUE / 2;
+public sealed interface Timers permits AbstractTimers {
+  /**
+   * Makes a hierarchical wheel: O(1) to schedule, cancel and move, whatever their number. What a
+   * loop takes.
+   *
+   * <p>It turns by ticks of 2<sup>20</sup> ns, about a millisecond. A task runs up to a tick late,
+   * unless its delay was 0. Those due in one turn run by ticks, those of one tick in the order in
+   * which they were scheduled: so one may run before another whose deadline is less than a tick
+   * earlier.
+   *
+   * @return the empty wheel, of about 25 KB
+   */
+  static Timers wheel() {
+    return new TimerWheel();
+  }
 
-  private Timer[] heap = new Timer[16];
-  private int size;
+  /**
+   * Makes a binary heap: O(log n) to schedule, cancel and move. Exact, and small while there are
+   * few timers.
+   *
+   * <p>Those due in one turn run by their deadlines, equal ones in any order.
+   *
+   * @return the empty heap
+   */
+  static Timers heap() {
+    return new TimerHeap();
+  }
 
-  /** Makes an empty set. */
-  public Timers() {}
+  /**
+   * Makes a sorted list: O(n) to schedule and move, O(1) where the new deadline is the last; O(1)
+   * to cancel. Exact, for few timers, or many of the same delay.
+   *
+   * <p>Those due in one turn run by their deadlines, equal ones in the order in which they were
+   * scheduled.
+   *
+   * @return the empty list
+   */
+  static Timers list() {
+    return new TimerList();
+  }
 
   /**
    * Schedules a task.
    *
    * @param now the time
-   * @param delayNanos how long from now; negative counts as 0
-   * @param task what to do; may schedule and cancel
+   * @param delayNanos how long from now; negative counts as 0, more than 146 years as those
+   * @param task what to do; may schedule, move and cancel, itself and others
    * @return the timer
    */
-  public Timer schedule(long now, long delayNanos, Runnable task) {
-    Timer timer = new Timer(task);
-    reschedule(timer, now, delayNanos);
-    return timer;
-  }
+  Timer schedule(long now, long delayNanos, Runnable task);
 
   /**
-   * Moves a timer to another time, also when it went off or was cancelled. Allocates nothing.
+   * Moves a timer to another time, also when it went off or was cancelled. Allocates nothing, but
+   * that a heap may grow.
    *
-   * @param timer a timer of this set
+   * @param timer a timer of these
    * @param now the time
-   * @param delayNanos how long from now; negative counts as 0
+   * @param delayNanos how long from now; negative counts as 0, more than 146 years as those
+   * @throws IllegalArgumentException if others made the timer
    */
-  public void reschedule(Timer timer, long now, long delayNanos) {
-    long deadline = now + Math.clamp(delayNanos, 0, MAX_DELAY);
-    if (timer.index == Timer.IDLE) {
-      if (size == heap.length) {
-        heap = Arrays.copyOf(heap, size * 2);
-      }
-      timer.deadline = deadline;
-      siftUp(size++, timer);
-    } else {
-      timer.deadline = deadline;
-      place(timer.index, timer);
-    }
-  }
+  void reschedule(Timer timer, long now, long delayNanos);
 
   /**
-   * Cancels a timer; does nothing when it is not pending.
+   * Cancels a timer; does nothing when it is not pending. One that is due in this turn and has not
+   * run yet is still pending.
    *
-   * @param timer a timer of this set
+   * @param timer a timer of these
+   * @throws IllegalArgumentException if others made the timer
    */
-  public void cancel(Timer timer) {
-    int at = timer.index;
-    if (at == Timer.IDLE) {
-      return;
-    }
-    timer.index = Timer.IDLE;
-    Timer last = heap[--size];
-    clear(size);
-    if (last != timer) {
-      place(at, last);
-    }
-  }
+  void cancel(Timer timer);
 
   /**
-   * {@return how long until the next timer in nanoseconds, 0 when it is due, -1 when there is none}
+   * {@return how long to wait for the next turn in nanoseconds, 0 when a timer is due, -1 when
+   * there is none}
+   *
+   * <p>It is exact but in a wheel, which may want up to seven turns in between, that run nothing,
+   * to sort timers that were far away. After a turn it is 0 only when a task threw or scheduled
+   * something without delay.
    *
    * @param now the time
    */
-  public long untilNext(long now) {
-    return size == 0 ? -1 : Math.max(0, heap[0].deadline - now);
-  }
+  long untilNext(long now);
 
   /**
-   * Runs what is due, in the order of their times. A task that throws ends the turn; the rest stays
-   * due.
+   * Runs what is due, the earliest first. What tasks schedule meanwhile waits for the next turn,
+   * whatever its delay. A task that throws ends the turn; the rest stays due.
    *
-   * @param now the time; tasks scheduled meanwhile run in the next turn at the earliest when due
-   *     later than this
+   * @param now the time
    * @return how many ran
    */
-  public int runDue(long now) {
-    int ran = 0;
-    // At most those that were there: a task that schedules itself with no delay must not hold the
-    // loop.
-    for (int left = size; left > 0 && size > 0 && heap[0].deadline - now <= 0; left--) {
-      Timer due = heap[0];
-      cancel(due);
-      ran++;
-      due.task.run();
-    }
-    return ran;
-  }
+  int runDue(long now);
 
   /** {@return how many are pending} */
-  public int size() {
-    return size;
-  }
-
-  private void place(int at, Timer timer) {
-    siftUp(at, timer);
-    if (timer.index == at) {
-      siftDown(at, timer);
-    }
-  }
-
-  private void siftUp(int from, Timer timer) {
-    int at = from;
-    while (at > 0) {
-      int parent = (at - 1) >>> 1;
-      if (timer.deadline - heap[parent].deadline >= 0) {
-        break;
-      }
-      put(at, heap[parent]);
-      at = parent;
-    }
-    put(at, timer);
-  }
-
-  private void siftDown(int from, Timer timer) {
-    int at = from;
-    while (2 * at + 1 < size) {
-      int child = 2 * at + 1;
-      if (child + 1 < size && heap[child + 1].deadline - heap[child].deadline < 0) {
-        child++;
-      }
-      if (timer.deadline - heap[child].deadline <= 0) {
-        break;
-      }
-      put(at, heap[child]);
-      at = child;
-    }
-    put(at, timer);
-  }
-
-  private void put(int at, Timer timer) {
-    heap[at] = timer;
-    timer.index = at;
-  }
-
-  @SuppressWarnings("NullAway") // Beyond size the array is empty.
-  private void clear(int at) {
-    heap[at] = null;
-  }
+  int size();
 }
