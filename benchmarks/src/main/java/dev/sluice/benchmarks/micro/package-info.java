@@ -4,7 +4,7 @@
  * native/reference/calls.c}.
  *
  * <p>Descriptors are of the same kind for all, so that only the way to the kernel differs: {@link
- * dev.sluice.benchmarks.micro.Fixtures} opens them.
+ * dev.sluice.benchmarks.micro.Fixtures} opens them. Timers are no calls, but measured as those are.
  */
 @NullMarked
 package dev.sluice.benchmarks.micro;

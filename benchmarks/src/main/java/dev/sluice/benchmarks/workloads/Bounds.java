@@ -15,7 +15,7 @@ public final class Bounds {
 
   /** What the project holds itself to. */
   public static final List<Bound> PROMISED =
-      Stream.concat(servers(), Stream.concat(raw(), typed())).toList();
+      Stream.of(servers(), raw(), typed(), timers()).flatMap(bounds -> bounds).toList();
 
   private static Stream<Bound> servers() {
     return Stream.of(
@@ -56,6 +56,14 @@ public final class Bounds {
                 Stream.of(
                     Bound.above(row, "typed", "sys-raw", Metric.TIME, ABOVE_SYS_NANOS),
                     new Bound(row, "typed", null, Metric.ALLOCATED_PER_CALL, NO_OBJECT)));
+  }
+
+  /** The wheel by itself, and before Netty's. */
+  private static Stream<Bound> timers() {
+    return Stream.of(
+        new Bound("call/timerSchedule", "wheel", null, Metric.TIME, 100),
+        new Bound("call/timerSchedule", "wheel", "netty", Metric.TIME, 1),
+        new Bound("call/timerMove", "wheel", null, Metric.ALLOCATED_PER_CALL, NO_OBJECT));
   }
 
   /** What breaks the build where somebody asks for the guard: wide, as machines differ. */

@@ -4,14 +4,17 @@ import dev.sluice.benchmarks.harness.Lab;
 import dev.sluice.benchmarks.micro.CaptureCalls;
 import dev.sluice.benchmarks.micro.CriticalCalls;
 import dev.sluice.benchmarks.micro.HeapCalls;
+import dev.sluice.benchmarks.micro.HeapTimers;
 import dev.sluice.benchmarks.micro.JextractCalls;
 import dev.sluice.benchmarks.micro.JniCalls;
 import dev.sluice.benchmarks.micro.JniHeapCalls;
+import dev.sluice.benchmarks.micro.NettyTimers;
 import dev.sluice.benchmarks.micro.NioCalls;
 import dev.sluice.benchmarks.micro.PlainCalls;
 import dev.sluice.benchmarks.micro.SysCalls;
 import dev.sluice.benchmarks.micro.SysHeapCalls;
 import dev.sluice.benchmarks.micro.TypedCalls;
+import dev.sluice.benchmarks.micro.WheelTimers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,10 +24,11 @@ import java.util.Map;
 import java.util.Set;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** The ways of Java to call Linux, and what is called. */
+/** The ways of Java to call Linux, and what is called; and the kinds of timers. */
 final class Callers {
-  /** What has no like in C: translations between Java's values and the kernel's. */
-  static final Set<String> JAVA_ONLY = Set.of("encodeAddress", "decodeErrno");
+  /** What has no like in C: translations between Java's values and the kernel's, and timers. */
+  static final Set<String> JAVA_ONLY =
+      Set.of("encodeAddress", "decodeErrno", "timerSchedule", "timerMove");
 
   static final List<Caller> ALL =
       List.of(
@@ -39,7 +43,10 @@ final class Callers {
           new Caller("jextract", JextractCalls.class, lab -> List.of()),
           new Caller("jni", JniCalls.class, Callers::jni),
           new Caller("jni-heap", JniHeapCalls.class, Callers::jni),
-          new Caller("nio", NioCalls.class, lab -> List.of()));
+          new Caller("nio", NioCalls.class, lab -> List.of()),
+          new Caller("wheel", WheelTimers.class, lab -> List.of()),
+          new Caller("heap", HeapTimers.class, lab -> List.of()),
+          new Caller("netty", NettyTimers.class, lab -> List.of()));
 
   private static final Map<String, String> TITLES = titles();
 
@@ -70,6 +77,8 @@ final class Callers {
     titles.put("accept", "socket, connect, accept4, close of both ends");
     titles.put("encodeAddress", "an IPv4 address into the kernel's form");
     titles.put("decodeErrno", "a result into an errno");
+    titles.put("timerSchedule", "the oldest of 1 M timers cancelled, another one scheduled");
+    titles.put("timerMove", "the oldest of 1 M timers moved to another time");
     return titles;
   }
 
