@@ -5,6 +5,7 @@ module dev.sluice {
   requires org.jctools.core.jdk11;
   requires static transitive org.jspecify;
 
+  exports dev.sluice.buffer;
   exports dev.sluice.errno;
   exports dev.sluice.event;
   exports dev.sluice.fd;

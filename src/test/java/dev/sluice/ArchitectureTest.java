@@ -17,7 +17,18 @@ import org.junit.jupiter.api.Test;
 /** The floors, and which of them may do what the JVM restricts. */
 class ArchitectureTest {
   private static final String[] FLOORS = {
-    "bindings", "errno", "sys", "fd", "net", "io", "event", "signal", "process", "timer", "reactor"
+    "bindings",
+    "errno",
+    "sys",
+    "fd",
+    "net",
+    "io",
+    "event",
+    "signal",
+    "process",
+    "timer",
+    "buffer",
+    "reactor"
   };
 
   private final JavaClasses classes =
@@ -49,6 +60,8 @@ class ArchitectureTest {
         .definedBy("dev.sluice.process..")
         .layer("timer")
         .definedBy("dev.sluice.timer..")
+        .layer("buffer")
+        .definedBy("dev.sluice.buffer..")
         .layer("reactor")
         .definedBy("dev.sluice.reactor..")
         .whereLayer("bindings")
@@ -70,6 +83,8 @@ class ArchitectureTest {
         .whereLayer("process")
         .mayOnlyAccessLayers("errno", "sys", "fd")
         .whereLayer("timer")
+        .mayNotAccessAnyLayer()
+        .whereLayer("buffer")
         .mayNotAccessAnyLayer()
         .whereLayer("reactor")
         .mayNotBeAccessedByAnyLayer()
