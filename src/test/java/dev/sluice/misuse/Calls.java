@@ -1,5 +1,6 @@
 package dev.sluice.misuse;
 
+import dev.sluice.buffer.PoolExhaustedException;
 import dev.sluice.sys.Descriptors;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
@@ -43,6 +44,7 @@ final class Calls {
           IllegalStateException.class,
           IndexOutOfBoundsException.class,
           NullPointerException.class,
+          PoolExhaustedException.class,
           UnsupportedOperationException.class,
           WrongThreadException.class);
 

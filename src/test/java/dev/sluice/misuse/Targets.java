@@ -1,5 +1,6 @@
 package dev.sluice.misuse;
 
+import dev.sluice.buffer.BufferPool;
 import dev.sluice.errno.Errno;
 import dev.sluice.event.Epoll;
 import dev.sluice.fd.Fd;
@@ -28,6 +29,7 @@ final class Targets {
           Net.class,
           Errno.class,
           Fd.class,
+          BufferPool.class,
           SockAddr.class,
           Directory.class,
           Epoll.class,
