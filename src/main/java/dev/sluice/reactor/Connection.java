@@ -4,44 +4,39 @@ import static dev.sluice.sys.PollConstants.EPOLLERR;
 import static dev.sluice.sys.PollConstants.EPOLLHUP;
 import static dev.sluice.sys.PollConstants.EPOLLIN;
 import static dev.sluice.sys.PollConstants.EPOLLOUT;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import dev.sluice.buffer.Lease;
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.Fd;
+import dev.sluice.io.Pipe;
 import dev.sluice.net.SockAddr;
 import dev.sluice.net.StreamSocket;
 import dev.sluice.net.TcpStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP connection on a loop: what arrives goes to its handler, what is written goes out in order.
+ * A connection on a loop: what arrives goes to its handler, what is written goes out in order.
  *
- * <p>A connection belongs to one executor at a time, at present always to its loop: every method
- * must be called there unless it says otherwise, and {@link IllegalStateException} tells who did
- * not.
+ * <p>A connection belongs to one executor at a time, {@link #executor}: every method must be called
+ * there unless it says otherwise, and {@link IllegalStateException} tells who did not.
  *
  * <p>What the socket does not take waits with the connection. While more than the high watermark
  * waits, nothing is read: a peer that does not drain its answers cannot fill the memory.
  *
- * <p>Failures never surface in a method of this class: the handler's {@code onError} and {@code
- * onClose} are called once the running handler method has returned, and what is written meanwhile
- * is dropped.
+ * <p>Failures of the network never surface in a method of this class: the handler's {@code onError}
+ * and {@code onClose} are called once the running handler method has returned, and what is written
+ * meanwhile is dropped. Writing to a connection that the program itself has closed, or is closing,
+ * is its mistake: {@link IllegalStateException}.
  */
 public final class Connection extends Channel {
-  /** How much goes out in one turn, so that one fast reader does not hold up the others. */
-  private static final long BUDGET = 1 << 20;
-
-  private static final long HIGH_WATERMARK = 64 * 1024;
-  private static final long LOW_WATERMARK = 16 * 1024;
   private static final Duration LINGER = Duration.ofSeconds(2);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
-  private static final byte[] NOTHING = {};
   private static final ConnectionHandler NOBODY = (connection, input) -> {};
 
   private enum State {
@@ -54,27 +49,27 @@ public final class Connection extends Channel {
   }
 
   private final StreamSocket<?> stream;
-  private final OutputQueue output = new OutputQueue();
+  private final Incoming incoming;
+  private final Outgoing outgoing;
   private ConnectionHandler handler = NOBODY;
-  private @Nullable IdleTimer idleTimer;
+  private @Nullable Timeouts timeouts;
   private @Nullable ContextTimer lingerTimer;
+  private @Nullable Relay relay;
+  private @Nullable Runnable settle;
   private State state = State.OPEN;
-  private byte[] unread = NOTHING;
-  private boolean inputEnded;
-  private boolean paused;
   private boolean dispatching;
   private boolean settling;
-  private boolean redeliver;
-  private boolean outputHigh;
-  private @Nullable IOException failure;
-  private long highWatermark = HIGH_WATERMARK;
-  private long lowWatermark = LOW_WATERMARK;
-  private long lastActive;
+  private boolean endPending;
+  private boolean finWanted;
+  private boolean finSent;
+  private boolean dropsWrites;
 
   Connection(EventLoop loop, Context context, StreamSocket<?> stream) {
     super(loop, context, stream.fd());
+    long now = loop.now();
     this.stream = stream;
-    this.lastActive = loop.now();
+    this.incoming = new Incoming(this, stream, now);
+    this.outgoing = new Outgoing(this, stream, now);
   }
 
   /**
@@ -86,7 +81,8 @@ public final class Connection extends Channel {
       register(EPOLLIN, loop().options().trigger());
     } catch (ErrnoException | RuntimeException e) {
       loop().logFailure(this, e);
-      finish(true);
+      state = State.CLOSED;
+      reset();
       return;
     }
     if (context().isCurrent()) {
@@ -120,76 +116,26 @@ public final class Connection extends Channel {
         }
       }
       if ((events & EPOLLOUT) != 0 && state != State.CLOSED) {
-        flush();
+        outgoing.flush();
       }
     } finally {
       dispatching = false;
     }
     settle();
-    if (redeliver) {
+    if (incoming.awaitsRedelivery()) {
       settleLater();
     }
   }
 
   private void onReadable() throws IOException {
-    Input input = context().scratch().input();
-    int kept = loadUnread(input);
-    if (kept == Input.CAPACITY) {
-      // Asked for no bytes at all, recv would answer as at the end of the stream.
-      deliver(input, kept);
-      return;
-    }
-    long received;
-    try {
-      received = stream.receive(input.buffer(), kept, Input.CAPACITY - kept);
-    } catch (ErrnoException e) {
-      broken(e);
-      return;
-    }
-    if (received < Input.CAPACITY - kept && !endIsNear()) {
-      exhausted(EPOLLIN);
-    }
-    if (received == 0) {
-      onInputEnd();
-    } else if (received > 0) {
-      context().countReceived(received);
-      if (state == State.OPEN) {
-        lastActive = context().now();
-        deliver(input, kept + (int) received);
-      }
+    if (relay == null || state != State.OPEN) {
+      incoming.receive();
+    } else {
+      relay.fill();
     }
   }
 
-  private int loadUnread(Input input) {
-    if (unread.length > 0) {
-      MemorySegment.copy(unread, 0, input.buffer(), JAVA_BYTE, 0, unread.length);
-    }
-    return unread.length;
-  }
-
-  private void deliver(Input input, int length) throws IOException {
-    unread = NOTHING;
-    input.reset(length);
-    handler.onData(this, input);
-    if (state == State.OPEN && input.remaining() > 0) {
-      if (input.remaining() == Input.CAPACITY && readable()) {
-        throw new IOException("the handler left " + Input.CAPACITY + " bytes unread");
-      }
-      unread = input.takeRemaining();
-    }
-    // Whoever kept the view must not see, or send, what arrives for somebody else.
-    input.reset(0);
-  }
-
-  private void deliverUnread() throws IOException {
-    if (unread.length > 0 && state == State.OPEN && readable()) {
-      Input input = context().scratch().input();
-      deliver(input, loadUnread(input));
-    }
-  }
-
-  private void onInputEnd() throws IOException {
-    inputEnded = true;
+  void onInputEnd() throws IOException {
     if (state == State.LINGERING) {
       close();
     } else if (state == State.OPEN) {
@@ -204,13 +150,20 @@ public final class Connection extends Channel {
   }
 
   /** The network's doing, and the handler's to know. */
-  private void broken(IOException why) {
+  void broken(IOException why) {
+    if (state != State.CLOSED) {
+      tell(why);
+      finish(false);
+    }
+  }
+
+  private void tell(IOException why) {
+    dropsWrites = true;
     try {
       handler.onError(this, why);
     } catch (RuntimeException | Error e) {
       loop().logFailure(this, e);
     }
-    finish(false);
   }
 
   /** The handler threw. */
@@ -218,11 +171,7 @@ public final class Connection extends Channel {
   protected void onFailure(Throwable thrown) {
     loop().logFailure(this, thrown);
     if (state != State.CLOSED) {
-      try {
-        handler.onError(this, new IOException("the handler failed", thrown));
-      } catch (RuntimeException | Error e) {
-        loop().logFailure(this, e);
-      }
+      tell(new IOException("the handler failed", thrown));
       finish(true);
     }
     EventLoop.rethrowIfFatal(thrown);
@@ -230,6 +179,8 @@ public final class Connection extends Channel {
 
   @Override
   protected void onStop(boolean now) {
+    // Not the handler's doing.
+    dropsWrites = true;
     if (now) {
       abort();
     } else {
@@ -244,13 +195,18 @@ public final class Connection extends Channel {
    * where the socket takes them.
    *
    * @param input what the handler was given
+   * @throws IllegalStateException when this was closed
    */
   public void write(Input input) {
+    if (!writing()) {
+      input.skip(input.remaining());
+      return;
+    }
     int length = input.remaining();
-    int sent = sendNow(input.buffer(), input.position(), length, false);
+    int sent = outgoing.sendNow(input.buffer(), input.position(), length, false);
     input.skip(sent);
     if (sent < length) {
-      queue(input.takeRemaining(), false);
+      outgoing.queue(input.takeRemaining(), false);
     }
   }
 
@@ -258,9 +214,12 @@ public final class Connection extends Channel {
    * Sends bytes. The array belongs to the connection from now on and must not be changed.
    *
    * @param bytes the bytes
+   * @throws IllegalStateException when this was closed
    */
   public void write(byte[] bytes) {
-    write(bytes, false);
+    if (writing()) {
+      outgoing.write(bytes, false);
+    }
   }
 
   /**
@@ -268,16 +227,44 @@ public final class Connection extends Channel {
    * (MSG_MORE).
    *
    * @param bytes the bytes; the array belongs to the connection from now on
+   * @throws IllegalStateException when this was closed
    */
   public void writeMore(byte[] bytes) {
-    write(bytes, true);
+    if (writing()) {
+      outgoing.write(bytes, true);
+    }
   }
 
-  private void write(byte[] bytes, boolean more) {
-    int sent = sendNow(MemorySegment.ofArray(bytes), 0, bytes.length, more);
-    if (sent < bytes.length) {
-      queue(sent == 0 ? bytes : Arrays.copyOfRange(bytes, sent, bytes.length), more);
+  /**
+   * Sends the bytes of several arrays as one, in order, and small ones by one call. They belong to
+   * the connection from now on and must not be changed.
+   *
+   * @param parts the bytes
+   * @throws IllegalStateException when this was closed
+   */
+  public void writev(byte[]... parts) {
+    if (writing()) {
+      outgoing.write(parts);
     }
+  }
+
+  /**
+   * Sends the bytes of a lease, all of its size. It belongs to the connection from now on, which
+   * releases it when they are sent or dropped.
+   *
+   * @param lease the lease, of the calling thread; handlers run in the loop
+   * @throws IllegalStateException when this was closed, or its handlers do not run in the loop
+   */
+  public void write(Lease lease) {
+    if (context() != loop().channels()) {
+      throw new IllegalStateException("leases belong to the loop, " + this + " does not run there");
+    }
+    if (!writing()) {
+      lease.release();
+      return;
+    }
+    int sent = outgoing.sendNow(lease.segment(), 0, lease.size(), false);
+    outgoing.add(new OutputQueue.Leased(lease, sent));
   }
 
   /**
@@ -288,92 +275,100 @@ public final class Connection extends Channel {
    *     or dropped
    * @param offset where in the file to begin
    * @param count how many bytes
+   * @throws IllegalStateException when this was closed
    */
   public void sendFile(Fd file, long offset, long count) {
-    context().checkCurrent();
-    if (offset < 0 || count < 0) {
-      file.close();
-      throw new IllegalArgumentException("offset " + offset + ", count " + count);
-    }
-    if (!writing()) {
-      file.close();
-      return;
-    }
-    boolean first = output.isEmpty();
-    output.addFile(file, offset, count, context().scratch().offsetCell());
-    if (first) {
-      flush();
-    }
-    noteHigh();
-    settleLater();
-  }
-
-  /** Now, because all of it may be sent before this turn ends: the handler has seen it high. */
-  private void noteHigh() {
-    outputHigh |= output.pending() >= highWatermark;
-  }
-
-  /** Tries to send at once, where nothing waits before it: how many bytes went. */
-  private int sendNow(MemorySegment segment, int offset, int length, boolean more) {
-    context().checkCurrent();
-    if (!writing()) {
-      return length;
-    }
-    if (length == 0 || !output.isEmpty()) {
-      return 0;
-    }
+    boolean taken = false;
     try {
-      long sent = stream.send(segment, offset, length, more);
-      if (sent == Errno.WOULD_BLOCK) {
-        return 0;
+      if (offset < 0 || count < 0) {
+        throw new IllegalArgumentException("offset " + offset + ", count " + count);
       }
-      lastActive = context().now();
-      context().countSent(sent);
-      return (int) sent;
-    } catch (ErrnoException e) {
-      failLater(e);
-      return length;
+      taken = writing();
+    } finally {
+      if (!taken) {
+        file.close();
+      }
+    }
+    if (taken) {
+      outgoing.add(new OutputQueue.FileRegion(this, file, offset, count));
     }
   }
 
-  private void queue(byte[] bytes, boolean more) {
-    output.addBytes(bytes, more);
-    noteHigh();
+  /**
+   * Sends what comes in here out of another connection, within the kernel, by splice through a
+   * pipe. What the handler left unread goes first; until all is moved the handler gets no data.
+   *
+   * @param target where to, behind what waits there; of the same loop, handlers of both in the loop
+   * @param count how many bytes at most; {@link Long#MAX_VALUE} for all there are
+   * @param done gets how many were moved: fewer when this one ended or the target was closed
+   * @throws ErrnoException EMFILE, ENFILE: no pipe could be had, nothing has begun
+   * @throws IllegalStateException when either was closed, or this is moving bytes already
+   */
+  public void transferTo(Connection target, long count, LongConsumer done) throws ErrnoException {
+    Context home = loop().channels();
+    if (context() != home || target.context() != home) {
+      throw new IllegalArgumentException("both must run in the loop: " + this + ", " + target);
+    }
+    if (count < 0) {
+      throw new IllegalArgumentException("count " + count);
+    }
+    if (relay != null || state != State.OPEN || !target.writing()) {
+      throw new IllegalStateException(relay != null ? "moving already" : "closed");
+    }
+    Relay moving = new Relay(this, stream, target, Pipe.open(), count, done);
+    relay = moving;
+    target.outgoing.add(moving);
     settleLater();
   }
 
+  /** The relay saw the end of the stream: the handler is told when all has gone on. */
+  void endedInRelay() {
+    incoming.end();
+    endPending = true;
+  }
+
+  void relayEnded() {
+    relay = null;
+    settleLater();
+  }
+
+  private void settleRelay(Relay moving) {
+    if (incoming.hasUnread()) {
+      moving.fill();
+    }
+    if (relay != null && incoming.hasEnded()) {
+      moving.sourceEnded();
+    }
+  }
+
+  /** Sends what waits, soon: not in the middle of what runs. */
+  void flushLater() {
+    outgoing.flush();
+    settleLater();
+  }
+
+  /** False when it is not the caller who closed it: what is written then is dropped. */
   private boolean writing() {
-    return state == State.OPEN && failure == null;
-  }
-
-  private void flush() {
-    try {
-      long sent = output.flush(stream, BUDGET);
-      if (sent > 0) {
-        lastActive = context().now();
-        context().countSent(sent);
-      }
-      if (sent < BUDGET) {
-        exhausted(EPOLLOUT);
-      }
-    } catch (IOException e) {
-      failLater(e);
+    context().checkCurrent();
+    if ((state != State.OPEN && dropsWrites) || outgoing.failure() != null) {
+      return false;
     }
-  }
-
-  private void failLater(IOException why) {
-    if (failure == null) {
-      failure = why;
-      output.clear();
-      settleLater();
+    if (state != State.OPEN || finWanted) {
+      throw new IllegalStateException("write after close: " + this);
     }
+    return true;
   }
 
   /** Anything changed: {@link #settle} once the running code has returned. */
-  private void settleLater() {
+  void settleLater() {
     if (!dispatching && !settling) {
       settling = true;
-      context().later(this::settleNow);
+      Runnable task = settle;
+      if (task == null) {
+        task = this::settleNow;
+        settle = task;
+      }
+      context().later(task);
     }
   }
 
@@ -381,38 +376,54 @@ public final class Connection extends Channel {
     settling = false;
     try {
       settle();
-      if (redeliver) {
-        redeliver = false;
-        deliverUnread();
+      if (incoming.isToRedeliver()) {
+        incoming.deliverUnread();
         settle();
       }
     } catch (IOException | RuntimeException | Error e) {
-      onFailure(e);
+      EventLoop.fail(this, e);
     }
   }
 
   /** Brings state, watermarks and interest in line with what happened. */
   private void settle() throws IOException {
-    if (failure != null && state != State.CLOSED) {
+    IOException failure = outgoing.failure();
+    if (failure != null) {
       broken(failure);
     }
-    if (state != State.CLOSED && outputHigh && output.pending() <= lowWatermark) {
-      outputHigh = false;
-      handler.onWritable(this);
-      deliverUnread();
+    if (relay != null && state == State.OPEN) {
+      settleRelay(relay);
     }
-    if (state == State.CLOSING && output.isEmpty() && failure == null) {
+    if (endPending && relay == null) {
+      endPending = false;
+      onInputEnd();
+    }
+    if (state != State.CLOSED && outgoing.hasDrained()) {
+      handler.onWritable(this);
+      if (relay == null) {
+        incoming.deliverUnread();
+      }
+    }
+    if (outgoing.isEmpty() && outgoing.failure() == null) {
       finishOutput();
     }
     if (state != State.CLOSED) {
-      noteHigh();
-      interest((readable() ? EPOLLIN : 0) | (output.isEmpty() ? 0 : EPOLLOUT));
+      outgoing.noteHigh();
+      interest((readable() ? EPOLLIN : 0) | (outgoing.waitsForSocket() ? EPOLLOUT : 0));
     }
   }
 
-  private boolean readable() {
-    return !inputEnded
-        && (state != State.OPEN || !(paused || outputHigh || output.pending() >= highWatermark));
+  boolean readable() {
+    if (incoming.hasEnded()) {
+      return false;
+    }
+    if (state != State.OPEN) {
+      return true;
+    }
+    if (incoming.isPaused()) {
+      return false;
+    }
+    return relay == null ? !(outgoing.wasHigh() || outgoing.isHigh()) : relay.wantsMore();
   }
 
   // Flow control.
@@ -420,16 +431,14 @@ public final class Connection extends Channel {
   /** Reads no more until {@link #resumeReading}; what the handler left unread is kept. */
   public void pauseReading() {
     context().checkCurrent();
-    paused = true;
+    incoming.pause();
     settleLater();
   }
 
   /** Reads again, beginning with what was left unread. */
   public void resumeReading() {
     context().checkCurrent();
-    if (paused) {
-      paused = false;
-      redeliver = true;
+    if (incoming.resume()) {
       settleLater();
     }
   }
@@ -438,7 +447,16 @@ public final class Connection extends Channel {
    * {@return whether what is written now would go out at once, or wait below the high watermark}
    */
   public boolean isWritable() {
-    return state == State.OPEN && output.pending() < highWatermark;
+    return state == State.OPEN && !outgoing.isHigh();
+  }
+
+  /**
+   * {@return how many bytes wait to be sent, those of files included}
+   *
+   * @see #watermarks
+   */
+  public long pending() {
+    return outgoing.pending();
   }
 
   /**
@@ -449,29 +467,61 @@ public final class Connection extends Channel {
    */
   public void watermarks(long low, long high) {
     context().checkCurrent();
-    if (low < 0 || high <= low) {
-      throw new IllegalArgumentException("0 <= low < high: " + low + ", " + high);
-    }
-    lowWatermark = low;
-    highWatermark = high;
+    outgoing.watermarks(low, high);
     settleLater();
   }
+
+  // Time limits.
 
   /**
    * Sets after what time without a byte in either direction {@code onIdle} is called.
    *
-   * @param timeout the time; zero turns it off
+   * @param limit the time; zero turns it off
    */
-  public void idleTimeout(Duration timeout) {
-    context().checkCurrent();
-    if (idleTimer == null) {
-      idleTimer = new IdleTimer(this);
-    }
-    idleTimer.set(timeout);
+  public void idleTimeout(Duration limit) {
+    timeouts().idle(limit);
   }
 
-  long lastActive() {
-    return lastActive;
+  /**
+   * Sets after what time without a byte from the peer, while any would be read, the connection
+   * fails with a {@link java.net.SocketTimeoutException}.
+   *
+   * @param limit the time; zero turns it off
+   */
+  public void readTimeout(Duration limit) {
+    timeouts().read(limit);
+  }
+
+  /**
+   * Sets after what time in which the peer takes none of the bytes that wait the connection fails
+   * with a {@link java.net.SocketTimeoutException}.
+   *
+   * @param limit the time; zero turns it off
+   */
+  public void writeTimeout(Duration limit) {
+    timeouts().write(limit);
+  }
+
+  private Timeouts timeouts() {
+    context().checkCurrent();
+    Timeouts mine = timeouts;
+    if (mine == null) {
+      mine = new Timeouts(this);
+      timeouts = mine;
+    }
+    return mine;
+  }
+
+  Incoming incoming() {
+    return incoming;
+  }
+
+  Outgoing outgoing() {
+    return outgoing;
+  }
+
+  ConnectionHandler handler() {
+    return handler;
   }
 
   /**
@@ -479,13 +529,11 @@ public final class Connection extends Channel {
    * third of its buffer is free, which takes a slow reader minutes.
    */
   long nanosSinceSent() {
-    if (output.isEmpty()) {
+    if (outgoing.isEmpty() || !(stream instanceof TcpStream tcp)) {
       return Long.MAX_VALUE;
     }
     try {
-      return stream instanceof TcpStream tcp
-          ? TimeUnit.MILLISECONDS.toNanos(tcp.millisSinceSent())
-          : Long.MAX_VALUE;
+      return TimeUnit.MILLISECONDS.toNanos(tcp.millisSinceSent());
     } catch (ErrnoException e) {
       return Long.MAX_VALUE;
     }
@@ -499,7 +547,7 @@ public final class Connection extends Channel {
         close();
       }
     } catch (IOException | RuntimeException | Error e) {
-      onFailure(e);
+      EventLoop.fail(this, e);
     }
   }
 
@@ -514,29 +562,54 @@ public final class Connection extends Channel {
     context().checkCurrent();
     if (state == State.OPEN) {
       state = State.CLOSING;
-      unread = NOTHING;
-      if (idleTimer == null) {
-        // A peer that reads nothing must not keep this open for ever.
-        idleTimeout(CLOSE_TIMEOUT);
-      }
+      incoming.dropUnread();
+      endRelay();
+      // A peer that reads nothing must not keep this open for ever.
+      timeouts().idleUnlessSet(CLOSE_TIMEOUT);
       settleLater();
     }
   }
 
-  private void finishOutput() {
-    if (inputEnded) {
-      finish(false);
-      return;
+  /**
+   * Sends what waits, then a FIN; what the peer sends is still received. The handler closes when it
+   * has seen enough.
+   *
+   * @throws IllegalStateException when this was closed
+   */
+  public void shutdownOutput() {
+    if (writing()) {
+      finWanted = true;
+      settleLater();
     }
+  }
+
+  private void endRelay() {
+    if (relay != null) {
+      relay.sourceEnded();
+    }
+  }
+
+  /** All is sent: now comes what was to follow. */
+  private void finishOutput() {
+    if (state == State.CLOSING && incoming.hasEnded()) {
+      finish(false);
+    } else if ((state == State.CLOSING || finWanted) && !finSent && state != State.CLOSED) {
+      sendFin();
+    }
+    if (state == State.CLOSING) {
+      state = State.LINGERING;
+      lingerTimer = new ContextTimer(this, this::close);
+      lingerTimer.set(LINGER.toNanos());
+    }
+  }
+
+  private void sendFin() {
+    finSent = true;
     try {
       stream.shutdownOutput();
     } catch (ErrnoException e) {
       broken(e);
-      return;
     }
-    state = State.LINGERING;
-    lingerTimer = new ContextTimer(this, this::close);
-    lingerTimer.set(LINGER.toNanos());
   }
 
   /** Closes at once; what waits to be sent is dropped. Does nothing when closed. */
@@ -556,10 +629,11 @@ public final class Connection extends Channel {
       return;
     }
     state = State.CLOSED;
-    output.clear();
-    unread = NOTHING;
-    if (idleTimer != null) {
-      idleTimer.cancel();
+    endRelay();
+    outgoing.clear();
+    incoming.dropUnread();
+    if (timeouts != null) {
+      timeouts.cancel();
     }
     if (lingerTimer != null) {
       lingerTimer.cancel();
@@ -585,7 +659,7 @@ public final class Connection extends Channel {
     return state == State.OPEN;
   }
 
-  /** {@return the executor it belongs to right now; any thread may hand tasks to it} */
+  /** {@return the executor it belongs to; any thread may hand tasks to it} */
   public SerialExecutor executor() {
     return context();
   }

@@ -2,6 +2,7 @@ package dev.sluice.reactor;
 
 import static dev.sluice.sys.PollConstants.EPOLLIN;
 
+import dev.sluice.buffer.BufferPool;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.event.Poller;
 import dev.sluice.process.Affinity;
@@ -47,6 +48,7 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
   private final LoopStatistics.Counters counters = new LoopStatistics.Counters();
   private final LoopContext channels;
   private final Waiting waiting;
+  private final BufferPool buffers = new BufferPool();
   private final Consumer<Runnable> guard = this::guarded;
   private volatile @Nullable Thread thread = Thread.currentThread();
   private State state = State.RUNNING;
@@ -120,6 +122,9 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
   /** The loop belongs to the calling thread from now on, to null to nobody. */
   void owner(@Nullable Thread owner) {
     thread = owner;
+    if (owner != null) {
+      buffers.moveToCurrentThread();
+    }
   }
 
   /** Waits once and does what is to be done: false when the loop has stopped. */
@@ -252,6 +257,11 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
     }
   }
 
+  /** {@return the loop's buffers: leases of them belong to whoever owns the loop} */
+  public BufferPool buffers() {
+    return buffers;
+  }
+
   /** {@return what it has done so far; any thread} */
   public LoopStatistics statistics() {
     return counters.snapshot();
@@ -336,6 +346,7 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
       stopChannels(true);
       awaitOthers();
     }
+    buffers.close();
     boolean abandoned = channels.size() > internalChannels;
     state = State.STOPPED;
     if (signals != null) {

@@ -2,6 +2,8 @@ package dev.sluice.reactor;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import dev.sluice.buffer.BufferPool;
+import dev.sluice.buffer.Lease;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -75,6 +77,25 @@ public final class Input {
    */
   public MemorySegment segment() {
     return buffer.asSlice(position, remaining()).asReadOnly();
+  }
+
+  /**
+   * Keeps the unread bytes beyond the handler's return: copies all of them, and reads past them.
+   *
+   * @param pool where memory comes from, of the calling thread
+   * @return their copy, at least 1 byte long; the caller releases it, or writes it
+   * @throws dev.sluice.buffer.PoolExhaustedException when the pool has no more; nothing was read
+   * @throws IndexOutOfBoundsException when there are none
+   */
+  public Lease keep(BufferPool pool) {
+    int length = remaining();
+    if (length == 0) {
+      throw new IndexOutOfBoundsException("no byte left");
+    }
+    Lease lease = pool.lease(length);
+    MemorySegment.copy(buffer, position, lease.segment(), 0, length);
+    position += length;
+    return lease;
   }
 
   MemorySegment buffer() {

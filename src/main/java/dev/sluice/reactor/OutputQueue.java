@@ -1,5 +1,6 @@
 package dev.sluice.reactor;
 
+import dev.sluice.buffer.Lease;
 import dev.sluice.errno.Errno;
 import dev.sluice.fd.Fd;
 import dev.sluice.net.StreamSocket;
@@ -12,17 +13,24 @@ import java.util.ArrayDeque;
 /** What waits to be sent on one connection: unlike parts in one order. */
 final class OutputQueue {
   /** One thing to send. */
-  private sealed interface Part {
+  interface Part {
     /** Sends what the socket takes: bytes sent, or WOULD_BLOCK. */
     long send(StreamSocket<?> stream, long atMost, boolean more) throws IOException;
 
+    /** How much of it counts as waiting; 0 when it is done. */
     long remaining();
 
+    /** False while its bytes are still to come from elsewhere. */
+    default boolean isReady() {
+      return true;
+    }
+
+    /** It was sent, or is dropped. */
     void close();
   }
 
   /** Bytes that this queue owns. */
-  private static final class Bytes implements Part {
+  static final class Bytes implements Part {
     private final MemorySegment bytes;
     private final boolean more;
     private int position;
@@ -50,22 +58,55 @@ final class OutputQueue {
     public void close() {}
   }
 
-  /** A region of a file that this queue owns. */
-  private static final class FileRegion implements Part {
-    private final Fd file;
-    private final MemorySegment offsetCell;
-    private long offset;
-    private long remaining;
+  /** A lease that this queue owns, and releases. */
+  static final class Leased implements Part {
+    private final Lease lease;
+    private final int end;
+    private int position;
 
-    FileRegion(Fd file, long offset, long count, MemorySegment offsetCell) {
-      this.file = file;
-      this.offset = offset;
-      this.remaining = count;
-      this.offsetCell = offsetCell;
+    Leased(Lease lease, int position) {
+      this.lease = lease;
+      this.end = lease.size();
+      this.position = position;
     }
 
     @Override
     public long send(StreamSocket<?> stream, long atMost, boolean moreParts) throws IOException {
+      long sent = stream.send(lease.segment(), position, Math.min(remaining(), atMost), moreParts);
+      if (sent > 0) {
+        position += (int) sent;
+      }
+      return sent;
+    }
+
+    @Override
+    public long remaining() {
+      return end - position;
+    }
+
+    @Override
+    public void close() {
+      lease.release();
+    }
+  }
+
+  /** A region of a file that this queue owns. */
+  static final class FileRegion implements Part {
+    private final Connection connection;
+    private final Fd file;
+    private long offset;
+    private long remaining;
+
+    FileRegion(Connection connection, Fd file, long offset, long count) {
+      this.connection = connection;
+      this.file = file;
+      this.offset = offset;
+      this.remaining = count;
+    }
+
+    @Override
+    public long send(StreamSocket<?> stream, long atMost, boolean moreParts) throws IOException {
+      MemorySegment offsetCell = connection.context().scratch().offsetCell();
       offsetCell.set(ValueLayout.JAVA_LONG, 0, offset);
       long sent = stream.sendFile(file, offsetCell, Math.min(remaining, atMost));
       if (sent == 0) {
@@ -89,11 +130,19 @@ final class OutputQueue {
     }
   }
 
-  private final ArrayDeque<Part> parts = new ArrayDeque<>(2);
+  private static final ArrayDeque<Part> NONE = new ArrayDeque<>(0);
+
+  // Made when first needed: most connections never have to wait.
+  private ArrayDeque<Part> parts = NONE;
   private long pending;
+  private boolean blocked;
 
   boolean isEmpty() {
     return parts.isEmpty();
+  }
+
+  boolean waitsForSocket() {
+    return !parts.isEmpty() && parts.getFirst().isReady();
   }
 
   /** Bytes that wait, those of files included. */
@@ -101,18 +150,13 @@ final class OutputQueue {
     return pending;
   }
 
-  void addBytes(byte[] bytes, boolean more) {
-    add(new Bytes(bytes, more));
-  }
-
-  void addFile(Fd file, long offset, long count, MemorySegment offsetCell) {
-    add(new FileRegion(file, offset, count, offsetCell));
-  }
-
-  private void add(Part part) {
+  void add(Part part) {
     if (part.remaining() == 0) {
       part.close();
       return;
+    }
+    if (parts == NONE) {
+      parts = new ArrayDeque<>(2);
     }
     parts.add(part);
     pending += part.remaining();
@@ -125,20 +169,38 @@ final class OutputQueue {
    */
   long flush(StreamSocket<?> stream, long budget) throws IOException {
     long left = budget;
-    while (left > 0 && !parts.isEmpty()) {
+    blocked = false;
+    while (left > 0 && waitsForSocket()) {
       Part part = parts.getFirst();
+      if (part.remaining() == 0) {
+        parts.removeFirst().close();
+        continue;
+      }
+      long before = part.remaining();
       long sent = part.send(stream, left, parts.size() > 1);
-      if (sent == Errno.WOULD_BLOCK) {
+      pending -= before - part.remaining();
+      if (sent != Errno.WOULD_BLOCK) {
+        left -= sent;
+      }
+      if (sent == Errno.WOULD_BLOCK && part.remaining() > 0) {
+        blocked = part.isReady();
         break;
       }
-      left -= sent;
-      pending -= sent;
-      if (part.remaining() == 0) {
-        parts.removeFirst();
-        part.close();
-      }
+    }
+    while (!parts.isEmpty() && parts.getFirst().remaining() == 0) {
+      parts.removeFirst().close();
     }
     return budget - left;
+  }
+
+  /** A part has fewer bytes to come than it was thought. */
+  void shrink(long bytes) {
+    pending -= bytes;
+  }
+
+  /** Whether the last flush ended because the socket took no more. */
+  boolean isBlocked() {
+    return blocked;
   }
 
   /** Drops everything. */
