@@ -1,13 +1,10 @@
 package dev.sluice.io;
 
-import static dev.sluice.sys.FileConstants.F_GETPIPE_SZ;
-import static dev.sluice.sys.FileConstants.F_SETPIPE_SZ;
 import static dev.sluice.sys.FileConstants.O_CLOEXEC;
 import static dev.sluice.sys.FileConstants.O_NONBLOCK;
 
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.Fd;
-import dev.sluice.sys.Descriptors;
 import dev.sluice.sys.Io;
 
 /**
@@ -38,21 +35,5 @@ public record Pipe(ReadEnd reader, WriteEnd writer) implements AutoCloseable {
   public void close() {
     reader.close();
     writer.close();
-  }
-
-  static int capacity(int fd) throws ErrnoException {
-    return ErrnoException.check(Descriptors.fcntl(fd, F_GETPIPE_SZ, 0), "fcntl(F_GETPIPE_SZ)");
-  }
-
-  static int setCapacity(int fd, int bytes) throws ErrnoException {
-    int result = Descriptors.fcntl(fd, F_SETPIPE_SZ, bytes);
-    if (result < 0) {
-      throw new ErrnoException("fcntl", result, "F_SETPIPE_SZ", bytes);
-    }
-    return result;
-  }
-
-  static long buffered(int fd) throws ErrnoException {
-    return ErrnoException.check(Descriptors.fionread(fd), "ioctl(FIONREAD)");
   }
 }

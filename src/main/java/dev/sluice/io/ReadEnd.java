@@ -21,16 +21,14 @@ import java.nio.ByteBuffer;
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/pipe.7.html">pipe(7)</a>
  */
-public final class ReadEnd implements HasFd, AutoCloseable {
-  private final Fd fd;
-
+public final class ReadEnd extends PipeEnd {
   /**
    * Takes a descriptor over.
    *
    * @param fd a pipe, open for reading and {@code O_NONBLOCK}; the caller gives it up
    */
   public ReadEnd(Fd fd) {
-    this.fd = fd;
+    super(fd);
   }
 
   /**
@@ -127,51 +125,5 @@ public final class ReadEnd implements HasFd, AutoCloseable {
       result = ZeroCopy.tee(fd.number(), to.fd(), count, SPLICE_F_NONBLOCK);
     } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "tee");
-  }
-
-  /**
-   * {@return how many bytes are in the pipe, by {@code FIONREAD}}
-   *
-   * @throws ErrnoException should the kernel refuse to say
-   */
-  public long buffered() throws ErrnoException {
-    return Pipe.buffered(fd.number());
-  }
-
-  /**
-   * {@return how many bytes the pipe can hold at most; fewer where it holds small pieces}
-   *
-   * @throws ErrnoException should the kernel refuse to say
-   */
-  public int capacity() throws ErrnoException {
-    return Pipe.capacity(fd.number());
-  }
-
-  /**
-   * Sets how many bytes the pipe can hold, by {@code F_SETPIPE_SZ}.
-   *
-   * @param bytes how many at least
-   * @return how many it is now: a power of two of pages
-   * @throws ErrnoException EPERM (more than {@code /proc/sys/fs/pipe-max-size}, or the user's
-   *     share, without privilege), EBUSY (it holds more than that now), EINVAL, ENOMEM
-   */
-  public int setCapacity(int bytes) throws ErrnoException {
-    return Pipe.setCapacity(fd.number(), bytes);
-  }
-
-  @Override
-  public int fd() {
-    return fd.number();
-  }
-
-  /** Closes this end: who writes gets EPIPE from now on. */
-  @Override
-  public void close() {
-    fd.close();
-  }
-
-  @Override
-  public String toString() {
-    return "ReadEnd[" + fd + "]";
   }
 }

@@ -20,16 +20,14 @@ import java.nio.ByteBuffer;
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/pipe.7.html">pipe(7)</a>
  */
-public final class WriteEnd implements HasFd, AutoCloseable {
-  private final Fd fd;
-
+public final class WriteEnd extends PipeEnd {
   /**
    * Takes a descriptor over.
    *
    * @param fd a pipe, open for writing and {@code O_NONBLOCK}; the caller gives it up
    */
   public WriteEnd(Fd fd) {
-    this.fd = fd;
+    super(fd);
   }
 
   /**
@@ -129,51 +127,5 @@ public final class WriteEnd implements HasFd, AutoCloseable {
       result = ZeroCopy.vmsplice(fd.number(), memory.mapping(), offset, length, SPLICE_F_NONBLOCK);
     } while (result == Errno.INTERRUPTED);
     return ErrnoException.checkUnlessWouldBlock(result, "vmsplice");
-  }
-
-  /**
-   * {@return how many bytes are in the pipe, by {@code FIONREAD}}
-   *
-   * @throws ErrnoException should the kernel refuse to say
-   */
-  public long buffered() throws ErrnoException {
-    return Pipe.buffered(fd.number());
-  }
-
-  /**
-   * {@return how many bytes the pipe can hold at most; fewer where it holds small pieces}
-   *
-   * @throws ErrnoException should the kernel refuse to say
-   */
-  public int capacity() throws ErrnoException {
-    return Pipe.capacity(fd.number());
-  }
-
-  /**
-   * Sets how many bytes the pipe can hold, by {@code F_SETPIPE_SZ}.
-   *
-   * @param bytes how many at least
-   * @return how many it is now: a power of two of pages
-   * @throws ErrnoException EPERM (more than {@code /proc/sys/fs/pipe-max-size}, or the user's
-   *     share, without privilege), EBUSY (it holds more than that now), EINVAL, ENOMEM
-   */
-  public int setCapacity(int bytes) throws ErrnoException {
-    return Pipe.setCapacity(fd.number(), bytes);
-  }
-
-  @Override
-  public int fd() {
-    return fd.number();
-  }
-
-  /** Closes this end: who reads gets 0 after the last byte. */
-  @Override
-  public void close() {
-    fd.close();
-  }
-
-  @Override
-  public String toString() {
-    return "WriteEnd[" + fd + "]";
   }
 }
