@@ -1,6 +1,5 @@
 package dev.sluice.event;
 
-import static dev.sluice.sys.FileConstants.F_GETFD;
 import static dev.sluice.sys.PollConstants.EPOLLERR;
 import static dev.sluice.sys.PollConstants.EPOLLHUP;
 import static dev.sluice.sys.PollConstants.EPOLLIN;
@@ -15,8 +14,6 @@ import static dev.sluice.sys.PollConstants.EPOLLWRNORM;
 
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
-import dev.sluice.fd.Blocking;
-import dev.sluice.sys.Descriptors;
 import dev.sluice.sys.PollFds;
 import dev.sluice.sys.Polls;
 import java.util.Arrays;
@@ -30,7 +27,7 @@ import java.util.Arrays;
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/poll.2.html">poll(2)</a>
  */
-public final class Poll implements Poller {
+public final class Poll extends Scanning {
   /** Those that epoll and poll share, by the same numbers. */
   private static final int KNOWN =
       EPOLLIN
@@ -47,7 +44,6 @@ public final class Poll implements Poller {
 
   private static final int AT_FIRST = 16;
 
-  private final Ready ready = new Ready();
   private PollFds fds = PollFds.allocate(AT_FIRST);
   private long[] data = new long[AT_FIRST];
   private int count;
@@ -55,9 +51,9 @@ public final class Poll implements Poller {
   /** Where each descriptor stands, and 1; 0 where it is not watched. */
   private int[] slots = new int[AT_FIRST];
 
-  private boolean closed;
-
-  private Poll() {}
+  private Poll() {
+    super("poll", KNOWN);
+  }
 
   /**
    * Makes one that watches nothing.
@@ -71,13 +67,9 @@ public final class Poll implements Poller {
   @Override
   public void add(int descriptor, int events, long data) throws ErrnoException {
     check(events);
-    // As epoll has it, and no table grows up to a number that is no descriptor.
-    int flags = Descriptors.fcntl(descriptor, F_GETFD, 0);
-    if (flags < 0) {
-      throw new ErrnoException("poll", flags, "ADD", descriptor);
-    }
+    requireOpen(descriptor);
     if (slot(descriptor) >= 0) {
-      throw new ErrnoException("poll", Errno.EEXIST, "ADD", descriptor);
+      throw alreadyWatched(descriptor);
     }
     if (descriptor >= slots.length) {
       slots = Arrays.copyOf(slots, Math.max(descriptor + 1, 2 * slots.length));
@@ -107,11 +99,7 @@ public final class Poll implements Poller {
 
   @Override
   public int await(int timeoutMillis) throws ErrnoException {
-    if (timeoutMillis != 0) {
-      Blocking.check("poll");
-    }
-    check(0);
-    ready.clear();
+    begin(timeoutMillis);
     int result = Polls.poll(fds, count, timeoutMillis);
     if (result == Errno.INTERRUPTED) {
       return 0;
@@ -143,38 +131,12 @@ public final class Poll implements Poller {
   private int watched(String operation, int descriptor) throws ErrnoException {
     int slot = slot(descriptor);
     if (slot < 0) {
-      Errno errno = descriptor < 0 ? Errno.EBADF : Errno.ENOENT;
-      throw new ErrnoException("poll", errno, operation, descriptor);
+      throw notWatched(operation, descriptor);
     }
     return slot;
   }
 
   private int slot(int descriptor) {
     return descriptor >= 0 && descriptor < slots.length ? slots[descriptor] - 1 : -1;
-  }
-
-  private void check(int events) {
-    if (closed) {
-      throw new IllegalStateException("the poller was closed");
-    }
-    if ((events & ~KNOWN) != 0) {
-      throw new UnsupportedOperationException(
-          "poll does not know the events 0x" + Integer.toHexString(events & ~KNOWN));
-    }
-  }
-
-  @Override
-  public int events(int index) {
-    return ready.events(index);
-  }
-
-  @Override
-  public long data(int index) {
-    return ready.data(index);
-  }
-
-  @Override
-  public void close() {
-    closed = true;
   }
 }

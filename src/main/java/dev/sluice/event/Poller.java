@@ -16,7 +16,7 @@ import java.time.Duration;
  * always ready to the others. A descriptor that is closed while it is watched vanishes from an
  * epoll, and the others report {@code POLLNVAL} until it is removed: remove it before.
  */
-public sealed interface Poller extends AutoCloseable permits Epoll, Poll, Select {
+public sealed interface Poller extends AutoCloseable permits Epoll, Scanning {
   /**
    * Watches a descriptor.
    *

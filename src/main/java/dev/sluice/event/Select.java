@@ -9,7 +9,6 @@ import static dev.sluice.sys.PollConstants.POLLNVAL;
 
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
-import dev.sluice.fd.Blocking;
 import dev.sluice.sys.Descriptors;
 import dev.sluice.sys.FdSet;
 import dev.sluice.sys.Polls;
@@ -26,12 +25,11 @@ import dev.sluice.sys.Polls;
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/select.2.html">select(2)</a>
  */
-public final class Select implements Poller {
+public final class Select extends Scanning {
   private static final int KNOWN = EPOLLIN | EPOLLOUT | EPOLLPRI;
   private static final long MICROS_PER_MILLI = 1_000;
   private static final int CLOSED = -Errno.EBADF.number();
 
-  private final Ready ready = new Ready();
   private final long[] data = new long[FD_SETSIZE];
   private final FdSet watched = new FdSet();
   private final FdSet[] wanted = {new FdSet(), new FdSet(), new FdSet()};
@@ -40,9 +38,9 @@ public final class Select implements Poller {
   /** The highest that is watched, or -1. */
   private int highest = -1;
 
-  private boolean closed;
-
-  private Select() {}
+  private Select() {
+    super("select", KNOWN);
+  }
 
   /**
    * Makes one that watches nothing.
@@ -65,12 +63,9 @@ public final class Select implements Poller {
       throw new ErrnoException("select", Errno.EBADF, "ADD", descriptor);
     }
     if (watched.contains(descriptor)) {
-      throw new ErrnoException("select", Errno.EEXIST, "ADD", descriptor);
+      throw alreadyWatched(descriptor);
     }
-    int flags = Descriptors.fcntl(descriptor, F_GETFD, 0);
-    if (flags < 0) {
-      throw new ErrnoException("select", flags, "ADD", descriptor);
-    }
+    requireOpen(descriptor);
     watched.add(descriptor);
     highest = Math.max(highest, descriptor);
     put(descriptor, events, data);
@@ -96,11 +91,7 @@ public final class Select implements Poller {
 
   @Override
   public int await(int timeoutMillis) throws ErrnoException {
-    if (timeoutMillis != 0) {
-      Blocking.check("select");
-    }
-    check(0);
-    ready.clear();
+    begin(timeoutMillis);
     for (int i = 0; i < found.length; i++) {
       found[i].copyFrom(wanted[i]);
     }
@@ -156,33 +147,7 @@ public final class Select implements Poller {
 
   private void requireWatched(String operation, int descriptor) throws ErrnoException {
     if (descriptor < 0 || descriptor >= FD_SETSIZE || !watched.contains(descriptor)) {
-      Errno errno = descriptor < 0 ? Errno.EBADF : Errno.ENOENT;
-      throw new ErrnoException("select", errno, operation, descriptor);
+      throw notWatched(operation, descriptor);
     }
-  }
-
-  private void check(int events) {
-    if (closed) {
-      throw new IllegalStateException("the poller was closed");
-    }
-    if ((events & ~KNOWN) != 0) {
-      throw new UnsupportedOperationException(
-          "select does not know the events 0x" + Integer.toHexString(events & ~KNOWN));
-    }
-  }
-
-  @Override
-  public int events(int index) {
-    return ready.events(index);
-  }
-
-  @Override
-  public long data(int index) {
-    return ready.data(index);
-  }
-
-  @Override
-  public void close() {
-    closed = true;
   }
 }
