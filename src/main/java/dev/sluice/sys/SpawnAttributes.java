@@ -2,7 +2,6 @@ package dev.sluice.sys;
 
 import dev.sluice.bindings.x86_64.Linux;
 import dev.sluice.bindings.x86_64.posix_spawnattr_t;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
@@ -11,21 +10,10 @@ import java.lang.invoke.MethodHandle;
  *
  * <p>Any thread; must be closed, or what libc holds for it is never freed.
  */
-public final class SpawnAttributes implements AutoCloseable {
-  private final MemorySegment segment = Arena.ofAuto().allocate(posix_spawnattr_t.layout());
-  private boolean closed;
-
+public final class SpawnAttributes extends SpawnStruct implements AutoCloseable {
   /** Makes one that asks for nothing. */
   public SpawnAttributes() {
-    try {
-      int error =
-          (int) (long) Init.HANDLE.invokeExact(segment.address(), 0L, 0L, 0L, 0L, 0L, segment);
-      if (error != 0) {
-        throw new OutOfMemoryError("posix_spawnattr_init: " + error);
-      }
-    } catch (Throwable t) {
-      throw Link.rethrow(t);
-    }
+    super(posix_spawnattr_t.layout(), Init.HANDLE, "posix_spawnattr_init");
   }
 
   /**
@@ -127,24 +115,7 @@ public final class SpawnAttributes implements AutoCloseable {
   /** Frees what libc holds for it; does nothing when it was closed before. */
   @Override
   public synchronized void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    try {
-      long ignored =
-          (long) Destroy.HANDLE.invokeExact(segment.address(), 0L, 0L, 0L, 0L, 0L, segment);
-    } catch (Throwable t) {
-      throw Link.rethrow(t);
-    }
-  }
-
-  /** To be used under this object's lock only: a change moves what it points to. */
-  MemorySegment segment() {
-    if (closed) {
-      throw new IllegalStateException("it was closed");
-    }
-    return segment;
+    close(Destroy.HANDLE);
   }
 
   private static final class Init {
