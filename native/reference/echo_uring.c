@@ -8,24 +8,15 @@
  * Ends with 3 and the reason where the kernel refuses: it takes Linux 6.0.
  */
 #define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <errno.h>
+#include "server.h"
+
 #include <linux/io_uring.h>
 #include <linux/time_types.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/signalfd.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
 enum {
     UNAVAILABLE = 3,
@@ -75,14 +66,6 @@ static struct {
 static struct io_uring_buf_ring *buffer_ring;
 static uint16_t buffer_tail;
 static char *buffers;
-static int listener;
-static int signals;
-
-static void die(const char *what)
-{
-    perror(what);
-    exit(1);
-}
 
 static void unavailable(const char *what)
 {
@@ -316,8 +299,7 @@ static void proceed(struct connection *c)
 static void accepted(int result, unsigned flags)
 {
     if (result >= 0) {
-        int on = 1;
-        setsockopt(result, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        set_no_delay(result);
         struct connection *c = calloc(1, sizeof *c);
         if (c == NULL) {
             close(result);
@@ -412,62 +394,16 @@ static void complete_all(void)
 
 /* ---- start ---- */
 
-static void open_signals(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
-        die("sigprocmask");
-    signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-    if (signals < 0)
-        die("signalfd");
-}
-
-static void open_listener(const char *host, const char *port)
-{
-    char *end;
-    long number = strtol(port, &end, 10);
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)number)};
-    if (end == port || *end != '\0' || number < 0 || number > 65535 ||
-        inet_pton(AF_INET, host, &address.sin_addr) != 1) {
-        fprintf(stderr, "echo_uring: not an IPv4 address and a port: %s %s\n", host, port);
-        exit(2);
-    }
-    listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (listener < 0)
-        die("socket");
-    int on = 1;
-    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0)
-        die("bind");
-    if (listen(listener, SOMAXCONN) < 0)
-        die("listen");
-}
-
-static void announce(void)
-{
-    struct sockaddr_in address;
-    socklen_t length = sizeof address;
-    if (getsockname(listener, (struct sockaddr *)&address, &length) < 0)
-        die("getsockname");
-    char host[INET_ADDRSTRLEN];
-    inet_ntop(AF_INET, &address.sin_addr, host, sizeof host);
-    printf("listening on %s:%u\n", host, ntohs(address.sin_port));
-    fflush(stdout);
-}
-
 int main(int argc, char **argv)
 {
     if (argc != 3) {
         fprintf(stderr, "usage: echo_uring HOST PORT\n");
         return 2;
     }
-    open_signals();
+    int signals = open_signals();
     open_ring();
     open_buffers();
-    open_listener(argv[1], argv[2]);
+    open_listener("echo_uring", argv[1], argv[2], 0);
     next_submission(IORING_OP_POLL_ADD, signals, SIGNAL, NULL)->poll32_events = POLLIN;
     start_accept();
     submit(0);

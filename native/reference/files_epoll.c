@@ -8,31 +8,17 @@
  * percent-decoding. Symbolic links are followed, as file servers do by default.
  */
 #define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <errno.h>
+#include "epoll_server.h"
+
 #include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <signal.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/sendfile.h>
-#include <sys/signalfd.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
 
 enum {
     INPUT_SIZE = 8 * 1024, /* the longest head of a request, too */
     HEAD_SIZE = 256,
     TURN_BYTES = 1024 * 1024, /* then others get their turn, however fast this client reads */
-    MAX_EVENTS = 256,
-    ACCEPT_RETRY_MS = 100,
 };
 
 struct connection {
@@ -57,31 +43,7 @@ struct request {
     bool keep_alive;
 };
 
-static int epoll_fd;
-static int listener;
 static int directory;
-static bool accepting = true;
-static int64_t accept_retry_at;
-
-static void die(const char *what)
-{
-    perror(what);
-    exit(1);
-}
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static void control(int operation, int fd, uint32_t events, void *data)
-{
-    struct epoll_event event = {.events = events, .data.ptr = data};
-    if (epoll_ctl(epoll_fd, operation, fd, &event) < 0)
-        die("epoll_ctl");
-}
 
 static void watch(struct connection *c, uint32_t events)
 {
@@ -105,26 +67,9 @@ static void close_connection(struct connection *c)
     free(c);
 }
 
-/* Without a descriptor the listener stays readable, and a level-triggered wait would spin on it. */
-static void pause_accepting(void)
-{
-    control(EPOLL_CTL_MOD, listener, 0, &listener);
-    accepting = false;
-    accept_retry_at = now_ms() + ACCEPT_RETRY_MS;
-}
-
-static void resume_accepting_when_due(void)
-{
-    if (now_ms() < accept_retry_at)
-        return;
-    control(EPOLL_CTL_MOD, listener, EPOLLIN, &listener);
-    accepting = true;
-}
-
 static void add_connection(int fd)
 {
-    int on = 1;
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    set_no_delay(fd);
     /* Not calloc: the buffers are most of it, and their pages are touched when they are used. */
     struct connection *c = malloc(sizeof *c);
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = c};
@@ -139,26 +84,6 @@ static void add_connection(int fd)
     c->file = -1;
     c->head_length = c->head_sent = 0;
     c->input_start = c->input_end = 0;
-}
-
-static void accept_connections(void)
-{
-    for (;;) {
-        int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (fd >= 0) {
-            add_connection(fd);
-            continue;
-        }
-        if (errno == EAGAIN)
-            return;
-        if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-            pause_accepting();
-            return;
-        }
-        if (errno == EBADF || errno == EINVAL || errno == ENOTSOCK)
-            die("accept4");
-        /* Anything else is the failure of one connection, passed on by accept. */
-    }
 }
 
 /* Fixed width, so that all answers with the same file are of the same length. */
@@ -374,55 +299,6 @@ static void serve(struct connection *c)
     watch(c, EPOLLIN);
 }
 
-static int open_signals(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
-        die("sigprocmask");
-    /* sendfile has no MSG_NOSIGNAL. */
-    signal(SIGPIPE, SIG_IGN);
-    int fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-    if (fd < 0)
-        die("signalfd");
-    return fd;
-}
-
-static void open_listener(const char *host, const char *port)
-{
-    char *end;
-    long number = strtol(port, &end, 10);
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)number)};
-    if (end == port || *end != '\0' || number < 0 || number > 65535 ||
-        inet_pton(AF_INET, host, &address.sin_addr) != 1) {
-        fprintf(stderr, "files_epoll: not an IPv4 address and a port: %s %s\n", host, port);
-        exit(2);
-    }
-    listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (listener < 0)
-        die("socket");
-    int on = 1;
-    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0)
-        die("bind");
-    if (listen(listener, SOMAXCONN) < 0)
-        die("listen");
-}
-
-static void announce(void)
-{
-    struct sockaddr_in address;
-    socklen_t length = sizeof address;
-    if (getsockname(listener, (struct sockaddr *)&address, &length) < 0)
-        die("getsockname");
-    char host[INET_ADDRSTRLEN];
-    inet_ntop(AF_INET, &address.sin_addr, host, sizeof host);
-    printf("listening on %s:%u\n", host, ntohs(address.sin_port));
-    fflush(stdout);
-}
-
 int main(int argc, char **argv)
 {
     if (argc != 4) {
@@ -430,33 +306,11 @@ int main(int argc, char **argv)
         return 2;
     }
     int signals = open_signals();
+    signal(SIGPIPE, SIG_IGN); /* sendfile has no MSG_NOSIGNAL */
     directory = open(argv[3], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (directory < 0)
         die(argv[3]);
-    open_listener(argv[1], argv[2]);
-    epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-    if (epoll_fd < 0)
-        die("epoll_create1");
-    control(EPOLL_CTL_ADD, signals, EPOLLIN, NULL);
-    control(EPOLL_CTL_ADD, listener, EPOLLIN, &listener);
-    announce();
-
-    struct epoll_event events[MAX_EVENTS];
-    for (;;) {
-        int count = epoll_wait(epoll_fd, events, MAX_EVENTS, accepting ? -1 : ACCEPT_RETRY_MS);
-        if (count < 0 && errno != EINTR)
-            die("epoll_wait");
-        for (int i = 0; i < count; i++) {
-            void *data = events[i].data.ptr;
-            if (data == NULL)
-                return 0;
-            /* EPOLLERR and EPOLLHUP need no branch: recv or send reports what they stand for. */
-            if (data == &listener)
-                accept_connections();
-            else
-                serve(data);
-        }
-        if (!accepting)
-            resume_accepting_when_due();
-    }
+    open_listener("files_epoll", argv[1], argv[2], SOCK_NONBLOCK);
+    run(signals);
+    return 0;
 }
