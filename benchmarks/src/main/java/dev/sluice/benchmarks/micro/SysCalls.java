@@ -1,12 +1,9 @@
 package dev.sluice.benchmarks.micro;
 
-import static dev.sluice.sys.NetConstants.AF_INET;
 import static dev.sluice.sys.NetConstants.IPPROTO_TCP;
 import static dev.sluice.sys.NetConstants.SOCK_CLOEXEC;
-import static dev.sluice.sys.NetConstants.SOCK_STREAM;
 import static dev.sluice.sys.NetConstants.SOL_SOCKET;
 import static dev.sluice.sys.PollConstants.EPOLL_CTL_MOD;
-import static dev.sluice.sys.SocketOptionConstants.SO_LINGER;
 import static dev.sluice.sys.SocketOptionConstants.SO_RCVBUF;
 import static dev.sluice.sys.TcpOptionConstants.TCP_NODELAY;
 import static dev.sluice.sys.ZeroCopyConstants.SPLICE_F_NONBLOCK;
@@ -15,49 +12,30 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.sluice.errno.Errno;
 import dev.sluice.net.SockAddr;
-import dev.sluice.sys.Descriptors;
 import dev.sluice.sys.EpollEvents;
 import dev.sluice.sys.Ids;
 import dev.sluice.sys.Io;
-import dev.sluice.sys.IoVec;
 import dev.sluice.sys.Messages;
 import dev.sluice.sys.Net;
 import dev.sluice.sys.Polls;
-import dev.sluice.sys.SockAddrBuf;
 import dev.sluice.sys.SocketOptions;
 import dev.sluice.sys.ZeroCopy;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /** Calls by {@code sys}, on the backend that {@code -Dsluice.backend} names. */
-public class SysCalls extends ZeroCopyCalls {
+public class SysCalls extends SluiceCalls {
   private static final SockAddr[] ADDRESSES = {
     SockAddr.inet4("127.0.0.1", 80), SockAddr.inet4("192.0.2.7", 8080)
   };
   private static final int INET4_LENGTH = 16;
 
-  private final Arena arena = Arena.ofAuto();
-  private final MemorySegment buffer = arena.allocate(CAPACITY);
   private final EpollEvents event = EpollEvents.allocate(1);
   private final EpollEvents events = EpollEvents.allocate(MAX_EVENTS);
-  private final IoVec one = parts(1);
-  private final IoVec eight = parts(8);
-  private final IoVec all = parts(MAX_PARTS);
   private final MemorySegment option = arena.allocate(JAVA_INT);
-  private final MemorySegment linger = arena.allocateFrom(JAVA_INT, 1, 0);
-  private final SockAddrBuf address = SockAddrBuf.allocate(arena);
   private final MemorySegment position = arena.allocate(JAVA_LONG);
   private int turn;
   private long failure = Errno.WOULD_BLOCK;
-
-  private IoVec parts(int count) {
-    IoVec parts = IoVec.allocate(arena, count);
-    for (int i = 0; i < count; i++) {
-      parts.add(arena.allocate(PART));
-    }
-    return parts;
-  }
 
   /** An address into the kernel's form. */
   @Benchmark
@@ -103,11 +81,6 @@ public class SysCalls extends ZeroCopyCalls {
   }
 
   @Override
-  long wouldBlock() {
-    return Errno.WOULD_BLOCK;
-  }
-
-  @Override
   int modify(int epoll, int fd, int mask) {
     event.set(0, mask, fd);
     return Polls.epoll_ctl(epoll, EPOLL_CTL_MOD, fd, event);
@@ -148,10 +121,6 @@ public class SysCalls extends ZeroCopyCalls {
     return Io.readv(fd, vector(parts));
   }
 
-  private IoVec vector(int parts) {
-    return parts == 1 ? one : parts == MAX_PARTS ? all : eight;
-  }
-
   @Override
   int setNoDelay(int fd, int value) {
     return SocketOptions.setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, value);
@@ -164,25 +133,7 @@ public class SysCalls extends ZeroCopyCalls {
   }
 
   @Override
-  int socketThatResets() {
-    int fd = Net.socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    Expect.equal(0, SocketOptions.setsockopt(fd, SOL_SOCKET, SO_LINGER, linger));
-    return fd;
-  }
-
-  @Override
-  int connect(int fd, int port) {
-    address.setInet4(Fixtures.LOOPBACK, port);
-    return Net.connect(fd, address);
-  }
-
-  @Override
   int accept(int listener) {
     return Net.accept4(listener, null, SOCK_CLOEXEC);
-  }
-
-  @Override
-  int close(int fd) {
-    return Descriptors.close(fd);
   }
 }

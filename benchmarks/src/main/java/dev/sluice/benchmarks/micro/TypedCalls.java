@@ -1,11 +1,5 @@
 package dev.sluice.benchmarks.micro;
 
-import static dev.sluice.sys.NetConstants.AF_INET;
-import static dev.sluice.sys.NetConstants.SOCK_CLOEXEC;
-import static dev.sluice.sys.NetConstants.SOCK_STREAM;
-import static dev.sluice.sys.NetConstants.SOL_SOCKET;
-import static dev.sluice.sys.SocketOptionConstants.SO_LINGER;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
@@ -20,28 +14,15 @@ import dev.sluice.net.TcpListener;
 import dev.sluice.net.TcpOpts;
 import dev.sluice.net.TcpStream;
 import dev.sluice.net.UnixStream;
-import dev.sluice.sys.Descriptors;
-import dev.sluice.sys.IoVec;
-import dev.sluice.sys.Net;
 import dev.sluice.sys.SockAddrBuf;
-import dev.sluice.sys.SocketOptions;
 import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls by the typed floor. Its objects are made when a descriptor is first used, as a server makes
  * them once per connection; each takes the same call as the raw floor's.
  */
-public class TypedCalls extends ZeroCopyCalls {
-  private final Arena arena = Arena.ofAuto();
-  private final MemorySegment buffer = arena.allocate(CAPACITY);
-  private final IoVec one = parts(1);
-  private final IoVec eight = parts(8);
-  private final IoVec all = parts(MAX_PARTS);
-  private final MemorySegment linger = arena.allocateFrom(JAVA_INT, 1, 0);
-  private final SockAddrBuf address = SockAddrBuf.allocate(arena);
+public class TypedCalls extends SluiceCalls {
   private final SockAddrBuf peer = SockAddrBuf.allocate(arena);
   private @Nullable UnixStream sender;
   private @Nullable UnixStream receiver;
@@ -53,14 +34,6 @@ public class TypedCalls extends ZeroCopyCalls {
   private @Nullable HasFd out;
   private @Nullable Epoll epoll;
   private @Nullable TcpListener listener;
-
-  private IoVec parts(int count) {
-    IoVec parts = IoVec.allocate(arena, count);
-    for (int i = 0; i < count; i++) {
-      parts.add(arena.allocate(PART));
-    }
-    return parts;
-  }
 
   private static UncheckedIOException failed(java.io.IOException e) {
     return new UncheckedIOException(e);
@@ -90,11 +63,6 @@ public class TypedCalls extends ZeroCopyCalls {
     } catch (ErrnoException e) {
       throw failed(e);
     }
-  }
-
-  @Override
-  long wouldBlock() {
-    return Errno.WOULD_BLOCK;
   }
 
   private Epoll epoll(int fd) {
@@ -188,10 +156,6 @@ public class TypedCalls extends ZeroCopyCalls {
     }
   }
 
-  private IoVec vector(int parts) {
-    return parts == 1 ? one : parts == MAX_PARTS ? all : eight;
-  }
-
   @Override
   long splice(int in, int out, long length) {
     try {
@@ -245,21 +209,6 @@ public class TypedCalls extends ZeroCopyCalls {
     }
   }
 
-  // The client's part is that of the raw floor: only accepting is set against it.
-
-  @Override
-  int socketThatResets() {
-    int fd = Net.socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    Expect.equal(0, SocketOptions.setsockopt(fd, SOL_SOCKET, SO_LINGER, linger));
-    return fd;
-  }
-
-  @Override
-  int connect(int fd, int port) {
-    address.setInet4(Fixtures.LOOPBACK, port);
-    return Net.connect(fd, address);
-  }
-
   @Override
   int accept(int fd) {
     try {
@@ -272,10 +221,5 @@ public class TypedCalls extends ZeroCopyCalls {
     } catch (ErrnoException e) {
       throw failed(e);
     }
-  }
-
-  @Override
-  int close(int fd) {
-    return Descriptors.close(fd);
   }
 }
