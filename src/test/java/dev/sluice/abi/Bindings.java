@@ -5,7 +5,9 @@ import dev.sluice.support.Project;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.GroupLayout;
 import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -52,6 +54,22 @@ public final class Bindings {
    */
   public static Bindings of(String arch) throws ReflectiveOperationException, IOException {
     return new Bindings(arch);
+  }
+
+  /** The layout of a struct that an architecture must have. */
+  public static GroupLayout layout(String arch, String struct)
+      throws ReflectiveOperationException, IOException {
+    return of(arch).structs().stream()
+        .filter(binding -> binding.name().equals(struct))
+        .map(StructBinding::layout)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no struct " + struct));
+  }
+
+  /** Where in a struct a field lies, by the names that lead to it from the outermost one. */
+  public static long offset(MemoryLayout struct, String... path) {
+    return struct.byteOffset(
+        Arrays.stream(path).map(PathElement::groupElement).toArray(PathElement[]::new));
   }
 
   /** The constants by name: each an Integer, a Long or a Short, as jextract has it. */

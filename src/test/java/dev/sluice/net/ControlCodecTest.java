@@ -1,5 +1,7 @@
 package dev.sluice.net;
 
+import static dev.sluice.abi.Bindings.layout;
+import static dev.sluice.abi.Bindings.offset;
 import static dev.sluice.sys.IpOptionConstants.IP_PKTINFO;
 import static dev.sluice.sys.IpOptionConstants.IP_RECVERR;
 import static dev.sluice.sys.IpOptionConstants.IP_TOS;
@@ -20,8 +22,6 @@ import static dev.sluice.sys.NetConstants.SOL_SOCKET;
 import static dev.sluice.sys.UdpOptionConstants.UDP_GRO;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.abi.Bindings;
-import dev.sluice.abi.StructBinding;
 import dev.sluice.sys.ControlBuf;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
@@ -162,17 +162,5 @@ class ControlCodecTest {
     assertThat(ControlCodec.FLOW_INFO).isEqualTo(offset(six, "sin6_flowinfo"));
     assertThat(ControlCodec.ADDRESS6).isEqualTo(offset(six, "sin6_addr"));
     assertThat(ControlCodec.SCOPE_ID).isEqualTo(offset(six, "sin6_scope_id"));
-  }
-
-  private static MemoryLayout layout(String arch, String struct) throws Exception {
-    return Bindings.of(arch).structs().stream()
-        .filter(binding -> binding.name().equals(struct))
-        .map(StructBinding::layout)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static long offset(MemoryLayout struct, String field) {
-    return struct.byteOffset(PathElement.groupElement(field));
   }
 }

@@ -1,11 +1,10 @@
 package dev.sluice.net;
 
+import static dev.sluice.abi.Bindings.layout;
+import static dev.sluice.abi.Bindings.offset;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.abi.Bindings;
-import dev.sluice.abi.StructBinding;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,17 +40,5 @@ class OptionLayoutsTest {
     assertThat(offset(six, "ipv6mr_multiaddr")).isZero();
     assertThat(offset(six, "ipv6mr_interface")).isEqualTo(OptionLayouts.IPV6_MREQ_INDEX);
     assertThat(layout(arch, "in_addr").byteSize()).isEqualTo(OptionLayouts.IN_ADDR);
-  }
-
-  private static MemoryLayout layout(String arch, String struct) throws Exception {
-    return Bindings.of(arch).structs().stream()
-        .filter(binding -> binding.name().equals(struct))
-        .map(StructBinding::layout)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static long offset(MemoryLayout struct, String field) {
-    return struct.byteOffset(PathElement.groupElement(field));
   }
 }

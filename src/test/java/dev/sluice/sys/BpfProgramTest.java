@@ -1,5 +1,7 @@
 package dev.sluice.sys;
 
+import static dev.sluice.abi.Bindings.layout;
+import static dev.sluice.abi.Bindings.offset;
 import static dev.sluice.sys.BpfConstants.BPF_ABS;
 import static dev.sluice.sys.BpfConstants.BPF_B;
 import static dev.sluice.sys.BpfConstants.BPF_JEQ;
@@ -22,12 +24,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.sluice.abi.Bindings;
-import dev.sluice.abi.StructBinding;
 import dev.sluice.errno.Errno;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -193,18 +192,6 @@ class BpfProgramTest {
     assertThat(offset(instruction, "jt")).isEqualTo(BpfProgram.JUMP_TRUE);
     assertThat(offset(instruction, "jf")).isEqualTo(BpfProgram.JUMP_FALSE);
     assertThat(offset(instruction, "k")).isEqualTo(BpfProgram.OPERAND);
-  }
-
-  private static MemoryLayout layout(String arch, String struct) throws Exception {
-    return Bindings.of(arch).structs().stream()
-        .filter(binding -> binding.name().equals(struct))
-        .map(StructBinding::layout)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static long offset(MemoryLayout struct, String field) {
-    return struct.byteOffset(PathElement.groupElement(field));
   }
 
   private void send(int fd, String text) {

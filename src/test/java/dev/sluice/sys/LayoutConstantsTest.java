@@ -1,12 +1,11 @@
 package dev.sluice.sys;
 
+import static dev.sluice.abi.Bindings.layout;
+import static dev.sluice.abi.Bindings.offset;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.abi.Bindings;
-import dev.sluice.abi.StructBinding;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
-import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -76,19 +75,5 @@ class LayoutConstantsTest {
     MemoryLayout unix = layout(arch, "sockaddr_un");
     assertThat(SockAddrBuf.PATH).isEqualTo(offset(unix, "sun_path"));
     assertThat(SockAddrBuf.PATH + SockAddrBuf.PATH_CAPACITY).isEqualTo(unix.byteSize());
-  }
-
-  private static MemoryLayout layout(String arch, String struct) throws Exception {
-    for (StructBinding binding : Bindings.of(arch).structs()) {
-      if (binding.name().equals(struct)) {
-        return binding.layout();
-      }
-    }
-    throw new AssertionError("no struct " + struct);
-  }
-
-  private static long offset(MemoryLayout struct, String... path) {
-    return struct.byteOffset(
-        Arrays.stream(path).map(PathElement::groupElement).toArray(PathElement[]::new));
   }
 }

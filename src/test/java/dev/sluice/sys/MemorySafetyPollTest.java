@@ -1,15 +1,14 @@
 package dev.sluice.sys;
 
+import static dev.sluice.abi.Bindings.layout;
+import static dev.sluice.abi.Bindings.offset;
 import static dev.sluice.sys.PollConstants.FD_SETSIZE;
 import static dev.sluice.sys.PollConstants.POLLIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sluice.abi.Bindings;
-import dev.sluice.abi.StructBinding;
 import dev.sluice.errno.Errno;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -107,18 +106,9 @@ class MemorySafetyPollTest {
     MemoryLayout fd = layout(arch, "pollfd");
 
     assertThat(PollFds.SIZE).isEqualTo(fd.byteSize());
-    assertThat(PollFds.FD).isEqualTo(fd.byteOffset(PathElement.groupElement("fd")));
-    assertThat(PollFds.EVENTS).isEqualTo(fd.byteOffset(PathElement.groupElement("events")));
-    assertThat(PollFds.REVENTS).isEqualTo(fd.byteOffset(PathElement.groupElement("revents")));
+    assertThat(PollFds.FD).isEqualTo(offset(fd, "fd"));
+    assertThat(PollFds.EVENTS).isEqualTo(offset(fd, "events"));
+    assertThat(PollFds.REVENTS).isEqualTo(offset(fd, "revents"));
     assertThat(FdSet.SIZE).isEqualTo(layout(arch, "fd_set").byteSize());
-  }
-
-  private static MemoryLayout layout(String arch, String struct) throws Exception {
-    for (StructBinding binding : Bindings.of(arch).structs()) {
-      if (binding.name().equals(struct)) {
-        return binding.layout();
-      }
-    }
-    throw new AssertionError("no struct " + struct);
   }
 }

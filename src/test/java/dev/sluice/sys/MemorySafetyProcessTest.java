@@ -1,5 +1,7 @@
 package dev.sluice.sys;
 
+import static dev.sluice.abi.Bindings.layout;
+import static dev.sluice.abi.Bindings.offset;
 import static dev.sluice.sys.ProcessConstants.P_PID;
 import static dev.sluice.sys.ProcessConstants.WEXITED;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,10 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.sluice.abi.Bindings;
-import dev.sluice.abi.StructBinding;
 import dev.sluice.errno.Errno;
-import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemoryLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -135,29 +135,13 @@ class MemorySafetyProcessTest {
   @ParameterizedTest
   @ValueSource(strings = {"x86_64", "aarch64"})
   void whatIsWrittenOutIsThatOfTheBindings(String arch) throws Exception {
-    for (StructBinding struct : Bindings.of(arch).structs()) {
-      if (struct.name().equals("cpu_set_t")) {
-        assertThat(CpuSet.SIZE).isEqualTo(struct.layout().byteSize());
-      }
-      if (struct.name().equals("siginfo_t")) {
-        assertThat(WaitInfo.SIZE).isEqualTo(struct.layout().byteSize());
-        assertThat(WaitInfo.NUMBER)
-            .isEqualTo(struct.layout().byteOffset(PathElement.groupElement("si_signo")));
-        assertThat(WaitInfo.CODE)
-            .isEqualTo(struct.layout().byteOffset(PathElement.groupElement("si_code")));
-        PathElement[] child = {
-          PathElement.groupElement("_sifields"), PathElement.groupElement("_sigchld")
-        };
-        assertThat(WaitInfo.PID).isEqualTo(offset(struct, child, "si_pid"));
-        assertThat(WaitInfo.UID).isEqualTo(offset(struct, child, "si_uid"));
-        assertThat(WaitInfo.STATUS).isEqualTo(offset(struct, child, "si_status"));
-      }
-    }
-  }
-
-  private static long offset(StructBinding struct, PathElement[] path, String field) {
-    PathElement[] whole = Arrays.copyOf(path, path.length + 1);
-    whole[path.length] = PathElement.groupElement(field);
-    return struct.layout().byteOffset(whole);
+    assertThat(CpuSet.SIZE).isEqualTo(layout(arch, "cpu_set_t").byteSize());
+    MemoryLayout info = layout(arch, "siginfo_t");
+    assertThat(WaitInfo.SIZE).isEqualTo(info.byteSize());
+    assertThat(WaitInfo.NUMBER).isEqualTo(offset(info, "si_signo"));
+    assertThat(WaitInfo.CODE).isEqualTo(offset(info, "si_code"));
+    assertThat(WaitInfo.PID).isEqualTo(offset(info, "_sifields", "_sigchld", "si_pid"));
+    assertThat(WaitInfo.UID).isEqualTo(offset(info, "_sifields", "_sigchld", "si_uid"));
+    assertThat(WaitInfo.STATUS).isEqualTo(offset(info, "_sifields", "_sigchld", "si_status"));
   }
 }

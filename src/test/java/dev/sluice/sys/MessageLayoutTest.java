@@ -1,12 +1,11 @@
 package dev.sluice.sys;
 
+import static dev.sluice.abi.Bindings.layout;
+import static dev.sluice.abi.Bindings.offset;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.abi.Bindings;
-import dev.sluice.abi.StructBinding;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,17 +35,5 @@ class MessageLayoutTest {
     MMsgHdr messages = MMsgHdr.allocate(arena, 3);
 
     assertThat(messages.segment().byteSize()).isEqualTo(3 * layout("x86_64", "mmsghdr").byteSize());
-  }
-
-  private static MemoryLayout layout(String arch, String struct) throws Exception {
-    return Bindings.of(arch).structs().stream()
-        .filter(binding -> binding.name().equals(struct))
-        .map(StructBinding::layout)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static long offset(MemoryLayout struct, String field) {
-    return struct.byteOffset(PathElement.groupElement(field));
   }
 }
