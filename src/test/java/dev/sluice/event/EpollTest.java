@@ -1,9 +1,7 @@
 package dev.sluice.event;
 
-import static dev.sluice.sys.PollConstants.EPOLLERR;
 import static dev.sluice.sys.PollConstants.EPOLLET;
 import static dev.sluice.sys.PollConstants.EPOLLEXCLUSIVE;
-import static dev.sluice.sys.PollConstants.EPOLLHUP;
 import static dev.sluice.sys.PollConstants.EPOLLIN;
 import static dev.sluice.sys.PollConstants.EPOLLONESHOT;
 import static dev.sluice.sys.PollConstants.EPOLLOUT;
@@ -57,23 +55,12 @@ class EpollTest extends PollerContract {
 
   @Test
   void endsAreReportedUnasked() throws Exception {
-    Pipe pipe = pipe();
-    poller.add(pipe.in(), 0, 1);
-    pipe.writeEnd().close();
-    assertThat(poller.await(0)).isEqualTo(1);
-    assertThat(poller.events(0)).isEqualTo(EPOLLHUP);
-    poller.remove(pipe.in());
-
-    Pipe other = pipe();
-    poller.add(other.out(), 0, 1);
-    other.readEnd().close();
-    assertThat(poller.await(0)).isEqualTo(1);
-    assertThat(poller.events(0)).isEqualTo(EPOLLERR);
+    assertEndsAreReportedUnasked();
   }
 
   @Test
   void filesAreRefused(@TempDir Path folder) throws Exception {
-    try (Fd file = PollTest.file(folder)) {
+    try (Fd file = file(folder)) {
       assertErrno(() -> poller.add(file.number(), EPOLLIN, 1), Errno.EPERM);
     }
   }
@@ -93,11 +80,7 @@ class EpollTest extends PollerContract {
 
   @Test
   void highNumbersAreTaken() throws Exception {
-    Pipe pipe = pipeFrom(3_000);
-    pipe.write();
-    poller.add(pipe.in(), EPOLLIN, 1);
-
-    assertThat(poller.await(0)).isEqualTo(1);
+    assertHighNumbersAreTaken();
   }
 
   @Test

@@ -1,14 +1,28 @@
 package dev.sluice.event;
 
+import static dev.sluice.sys.FileConstants.AT_FDCWD;
+import static dev.sluice.sys.FileConstants.O_CLOEXEC;
+import static dev.sluice.sys.FileConstants.O_RDONLY;
+import static dev.sluice.sys.PollConstants.EPOLLERR;
+import static dev.sluice.sys.PollConstants.EPOLLET;
+import static dev.sluice.sys.PollConstants.EPOLLEXCLUSIVE;
+import static dev.sluice.sys.PollConstants.EPOLLHUP;
 import static dev.sluice.sys.PollConstants.EPOLLIN;
+import static dev.sluice.sys.PollConstants.EPOLLONESHOT;
 import static dev.sluice.sys.PollConstants.EPOLLOUT;
+import static dev.sluice.sys.PollConstants.EPOLLWAKEUP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
+import dev.sluice.fd.Fd;
 import dev.sluice.support.KeepsOpen;
+import dev.sluice.sys.Files;
+import dev.sluice.sys.OpenHow;
+import dev.sluice.sys.PathBuf;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,6 +75,11 @@ abstract class PollerContract {
     Pipe pipe = Pipe.from(least);
     pipes.add(pipe);
     return pipe;
+  }
+
+  protected static Fd file(Path path) {
+    OpenHow how = new OpenHow(O_RDONLY | O_CLOEXEC, 0, 0);
+    return Fd.adopt(Files.openat2(AT_FDCWD, PathBuf.of(path.toString()), how));
   }
 
   protected static void assertErrno(ThrowingCallable call, Errno errno) {
@@ -306,5 +325,46 @@ abstract class PollerContract {
     assertThatThrownBy(() -> poller.modify(fd, events, 1))
         .isInstanceOf(UnsupportedOperationException.class);
     poller.remove(fd);
+  }
+
+  // What two of them do alike.
+
+  protected void assertWhatOnlyEpollKnowsIsRefused() throws ErrnoException {
+    assertUnknown(EPOLLET);
+    assertUnknown(EPOLLONESHOT);
+    assertUnknown(EPOLLEXCLUSIVE);
+    assertUnknown(EPOLLWAKEUP);
+  }
+
+  protected void assertEndsAreReportedUnasked() throws ErrnoException {
+    Pipe pipe = pipe();
+    poller.add(pipe.in(), 0, 1);
+    pipe.writeEnd().close();
+    assertThat(poller.await(0)).isEqualTo(1);
+    assertThat(poller.events(0)).isEqualTo(EPOLLHUP);
+    poller.remove(pipe.in());
+
+    Pipe other = pipe();
+    poller.add(other.out(), 0, 1);
+    other.readEnd().close();
+    assertThat(poller.await(0)).isEqualTo(1);
+    assertThat(poller.events(0)).isEqualTo(EPOLLERR);
+  }
+
+  protected void assertHighNumbersAreTaken() throws ErrnoException {
+    Pipe pipe = pipeFrom(3_000);
+    pipe.write();
+    poller.add(pipe.in(), EPOLLIN, 1);
+
+    assertThat(poller.await(0)).isEqualTo(1);
+  }
+
+  protected void assertFilesAreAlwaysReady(Path folder) throws ErrnoException {
+    try (Fd file = file(folder)) {
+      poller.add(file.number(), EPOLLIN | EPOLLOUT, 1);
+
+      assertThat(poller.await(-1)).isEqualTo(1);
+      assertThat(poller.events(0)).isEqualTo(EPOLLIN | EPOLLOUT);
+    }
   }
 }

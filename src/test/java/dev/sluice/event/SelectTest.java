@@ -1,19 +1,14 @@
 package dev.sluice.event;
 
 import static dev.sluice.sys.PollConstants.EPOLLERR;
-import static dev.sluice.sys.PollConstants.EPOLLET;
-import static dev.sluice.sys.PollConstants.EPOLLEXCLUSIVE;
 import static dev.sluice.sys.PollConstants.EPOLLIN;
-import static dev.sluice.sys.PollConstants.EPOLLONESHOT;
 import static dev.sluice.sys.PollConstants.EPOLLOUT;
 import static dev.sluice.sys.PollConstants.EPOLLRDHUP;
-import static dev.sluice.sys.PollConstants.EPOLLWAKEUP;
 import static dev.sluice.sys.PollConstants.POLLNVAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sluice.errno.Errno;
-import dev.sluice.fd.Fd;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,10 +21,7 @@ class SelectTest extends PollerContract {
 
   @Test
   void whatSelectDoesNotTellIsRefused() throws Exception {
-    assertUnknown(EPOLLET);
-    assertUnknown(EPOLLONESHOT);
-    assertUnknown(EPOLLEXCLUSIVE);
-    assertUnknown(EPOLLWAKEUP);
+    assertWhatOnlyEpollKnowsIsRefused();
     assertUnknown(EPOLLRDHUP);
     assertUnknown(EPOLLERR);
   }
@@ -53,12 +45,7 @@ class SelectTest extends PollerContract {
 
   @Test
   void filesAreAlwaysReady(@TempDir Path folder) throws Exception {
-    try (Fd file = PollTest.file(folder)) {
-      poller.add(file.number(), EPOLLIN | EPOLLOUT, 1);
-
-      assertThat(poller.await(-1)).isEqualTo(1);
-      assertThat(poller.events(0)).isEqualTo(EPOLLIN | EPOLLOUT);
-    }
+    assertFilesAreAlwaysReady(folder);
   }
 
   @Test
