@@ -22,7 +22,6 @@ import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.sys.Ids;
 import dev.sluice.sys.SocketOptions;
-import dev.sluice.sys.UnixPair;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -147,7 +146,7 @@ class ControlMessageTest {
 
   @Test
   void thePeerIsKnownByItsProcess() throws Exception {
-    UnixPair pair = sockets.unix(SOCK_DGRAM);
+    TestSockets.Pair pair = sockets.unix(SOCK_DGRAM);
     TestSockets.option(pair.second(), SOL_SOCKET, Linux.SO_PASSCRED());
     Message received = message(8);
     int uid = Integer.parseInt(status("Uid"));

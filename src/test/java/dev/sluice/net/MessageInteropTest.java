@@ -1,6 +1,5 @@
 package dev.sluice.net;
 
-import static dev.sluice.sys.FileConstants.O_CLOEXEC;
 import static dev.sluice.sys.NetConstants.AF_UNIX;
 import static dev.sluice.sys.NetConstants.IPPROTO_UDP;
 import static dev.sluice.sys.NetConstants.SOCK_CLOEXEC;
@@ -15,7 +14,7 @@ import dev.sluice.support.Run;
 import dev.sluice.support.Tools;
 import dev.sluice.sys.Io;
 import dev.sluice.sys.Net;
-import dev.sluice.sys.UnixPaths;
+import dev.sluice.sys.SockAddrBuf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -67,17 +66,9 @@ class MessageInteropTest {
 
   private int listen(Path path) {
     int fd = sockets.add(Net.socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    assertThat(Net.bind(fd, UnixPaths.of(path))).isZero();
+    assertThat(Net.bind(fd, SockAddrBuf.unix(path.toString()))).isZero();
     assertThat(Net.listen(fd, 1)).isZero();
     return fd;
-  }
-
-  private int[] pipe() {
-    int[] ends = new int[2];
-    assertThat(Io.pipe2(ends, O_CLOEXEC)).isZero();
-    sockets.add(ends[0]);
-    sockets.add(ends[1]);
-    return ends;
   }
 
   private String read(int fd) {
@@ -109,7 +100,7 @@ class MessageInteropTest {
     Message received = message(8);
 
     assertThat(received.receive(peer, 0)).isEqualTo(3);
-    List<Fd> fds = ((ControlMessage.Rights) received.controlMessages().get(0)).descriptors();
+    List<Fd> fds = TestSockets.descriptors(received);
     assertThat(fds).hasSize(2);
     assertThat(read(fds.get(0).number())).isEqualTo("from python");
     message(1).send(peer, 0);
@@ -121,7 +112,7 @@ class MessageInteropTest {
   void descriptorsGoToPython() throws Exception {
     Path path = folder.resolve("socket");
     int listener = listen(path);
-    int[] pipe = pipe();
+    TestSockets.Pair pipe = sockets.pipe();
     CompletableFuture<String> script =
         python(
             """
@@ -134,10 +125,10 @@ class MessageInteropTest {
             path.toString());
     int peer = sockets.add(Net.accept4(listener, null, SOCK_CLOEXEC));
 
-    message(5).control(ControlMessage.rights(pipe[0], pipe[1])).send(peer, 0);
+    message(5).control(ControlMessage.rights(pipe.first(), pipe.second())).send(peer, 0);
 
     assertThat(script.join()).isEqualTo("5 2 0");
-    assertThat(read(pipe[0])).isEqualTo("from python");
+    assertThat(read(pipe.first())).isEqualTo("from python");
   }
 
   @Test

@@ -4,7 +4,6 @@ import static dev.sluice.sys.NetConstants.MSG_DONTWAIT;
 import static dev.sluice.sys.NetConstants.SOCK_DGRAM;
 
 import dev.sluice.errno.ErrnoException;
-import dev.sluice.sys.UnixPair;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,25 +19,27 @@ final class MessageRounds {
 
   public static void main(String[] args) throws ErrnoException {
     Arena arena = Arena.ofShared();
-    UnixPair pair = UnixPair.of(SOCK_DGRAM);
     Message one = Message.allocate(arena, 1, 256).add(arena.allocate(64));
     List<Message> several =
         Stream.generate(() -> Message.allocate(arena, 1, 256).add(arena.allocate(8)))
             .limit(4)
             .toList();
     MessageBatch batch = MessageBatch.of(arena, several);
-    exchange(one, batch, pair, 10_000);
-    System.gc();
-    long before = used();
-    exchange(one, batch, pair, ROUNDS);
-    System.out.println(used() - before);
+    try (TestSockets sockets = new TestSockets()) {
+      TestSockets.Pair pair = sockets.unix(SOCK_DGRAM);
+      exchange(one, batch, pair, 10_000);
+      System.gc();
+      long before = used();
+      exchange(one, batch, pair, ROUNDS);
+      System.out.println(used() - before);
+    }
   }
 
   private static long used() {
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
-  private static void exchange(Message one, MessageBatch batch, UnixPair pair, int rounds)
+  private static void exchange(Message one, MessageBatch batch, TestSockets.Pair pair, int rounds)
       throws ErrnoException {
     for (int i = 0; i < rounds; i++) {
       one.length(64);

@@ -22,7 +22,6 @@ import dev.sluice.fd.HasFd;
 import dev.sluice.support.Jvm;
 import dev.sluice.support.Run;
 import dev.sluice.sys.Net;
-import dev.sluice.sys.UnixPair;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -88,7 +87,7 @@ class MessageTest {
 
   @Test
   void aLongDatagramIsCutAndSaysSo() throws Exception {
-    UnixPair pair = sockets.unix(SOCK_DGRAM);
+    TestSockets.Pair pair = sockets.unix(SOCK_DGRAM);
     Message received = Message.allocate(arena, 1, 0).add(arena.allocate(4));
 
     message("0123456789").send(pair.first(), 0);
@@ -104,7 +103,7 @@ class MessageTest {
 
   @Test
   void whatHasToWaitIsAValueAndEmpty() throws Exception {
-    UnixPair pair = sockets.unix(SOCK_STREAM);
+    TestSockets.Pair pair = sockets.unix(SOCK_STREAM);
     Message received = Message.allocate(arena, 1, 64).add(arena.allocate(8));
     message("abc").send(pair.first(), 0);
 
@@ -124,7 +123,7 @@ class MessageTest {
 
   @Test
   void recordsStayApartUntilTheEnd() throws Exception {
-    UnixPair records = sockets.unix(SOCK_SEQPACKET);
+    TestSockets.Pair records = sockets.unix(SOCK_SEQPACKET);
     Message received = Message.allocate(arena, 1, 0).add(arena.allocate(8));
     HasFd socket = records::second;
 
@@ -138,7 +137,7 @@ class MessageTest {
 
   @Test
   void failuresAreExceptions() {
-    UnixPair pair = sockets.unix(SOCK_STREAM);
+    TestSockets.Pair pair = sockets.unix(SOCK_STREAM);
     Message one = message("x");
     assertThat(Net.shutdown(pair.first(), SHUT_WR)).isZero();
 
@@ -181,7 +180,7 @@ class MessageTest {
   @Test
   void aVirtualThreadMustNotWait() throws Exception {
     CompletableFuture<Throwable> refused = new CompletableFuture<>();
-    UnixPair pair = sockets.unix(SOCK_DGRAM);
+    TestSockets.Pair pair = sockets.unix(SOCK_DGRAM);
     Thread.ofVirtual()
         .start(
             () -> {

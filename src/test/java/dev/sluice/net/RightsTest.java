@@ -1,7 +1,6 @@
 package dev.sluice.net;
 
 import static dev.sluice.sys.FileConstants.F_GETFD;
-import static dev.sluice.sys.FileConstants.O_CLOEXEC;
 import static dev.sluice.sys.NetConstants.MSG_DONTWAIT;
 import static dev.sluice.sys.NetConstants.MSG_PEEK;
 import static dev.sluice.sys.NetConstants.SOCK_DGRAM;
@@ -16,7 +15,6 @@ import dev.sluice.sys.ControlBuf;
 import dev.sluice.sys.Descriptors;
 import dev.sluice.sys.Io;
 import dev.sluice.sys.SocketOptions;
-import dev.sluice.sys.UnixPair;
 import java.lang.foreign.Arena;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -40,33 +38,20 @@ class RightsTest {
     return Message.allocate(arena, 1, controlCapacity).add(arena.allocate(1));
   }
 
-  private int[] pipe() {
-    int[] ends = new int[2];
-    assertThat(Io.pipe2(ends, O_CLOEXEC)).isZero();
-    sockets.add(ends[0]);
-    sockets.add(ends[1]);
-    return ends;
-  }
-
-  private static List<Fd> descriptors(Message message) {
-    assertThat(message.controlMessages()).hasSize(1);
-    return ((ControlMessage.Rights) message.controlMessages().get(0)).descriptors();
-  }
-
   @Test
   void whatIsReceivedIsTheSameFileAndClosesOnExec() throws Exception {
-    UnixPair pair = sockets.unix(SOCK_STREAM);
-    int[] pipe = pipe();
+    TestSockets.Pair pair = sockets.unix(SOCK_STREAM);
+    TestSockets.Pair pipe = sockets.pipe();
     Message received = message(64);
 
-    message(64).control(ControlMessage.rights(pipe[0], pipe[1])).send(pair.first(), 0);
+    message(64).control(ControlMessage.rights(pipe.first(), pipe.second())).send(pair.first(), 0);
     assertThat(received.receive(pair.second(), 0)).isEqualTo(1);
-    List<Fd> fds = descriptors(received);
+    List<Fd> fds = TestSockets.descriptors(received);
 
     assertThat(fds).hasSize(2);
     assertThat(received.isControlTruncated()).isFalse();
     assertThat(Io.write(fds.get(1).number(), arena.allocate(3))).isEqualTo(3);
-    assertThat(Io.read(pipe[0], arena.allocate(8))).isEqualTo(3);
+    assertThat(Io.read(pipe.first(), arena.allocate(8))).isEqualTo(3);
     assertThat(Descriptors.fcntl(fds.get(0).number(), F_GETFD, 0)).isEqualTo(FD_CLOEXEC);
     received.close();
     assertThat(Descriptors.fcntl(fds.get(0).number(), F_GETFD, 0)).as("ours").isEqualTo(FD_CLOEXEC);
@@ -75,9 +60,10 @@ class RightsTest {
 
   @Test
   void whatNobodyAskedForIsClosed() throws Exception {
-    UnixPair pair = sockets.unix(SOCK_DGRAM);
-    int[] pipe = pipe();
-    Message sent = message(64).control(ControlMessage.rights(pipe[0], pipe[1], pair.first()));
+    TestSockets.Pair pair = sockets.unix(SOCK_DGRAM);
+    TestSockets.Pair pipe = sockets.pipe();
+    Message sent =
+        message(64).control(ControlMessage.rights(pipe.first(), pipe.second(), pair.first()));
     Message received = message(64);
     long before = TestSockets.openDescriptors();
 
@@ -98,9 +84,9 @@ class RightsTest {
 
   @Test
   void aBatchClosesWhatNobodyAskedFor() throws Exception {
-    UnixPair pair = sockets.unix(SOCK_DGRAM);
-    int[] pipe = pipe();
-    Message sent = message(64).control(ControlMessage.rights(pipe[0]));
+    TestSockets.Pair pair = sockets.unix(SOCK_DGRAM);
+    TestSockets.Pair pipe = sockets.pipe();
+    Message sent = message(64).control(ControlMessage.rights(pipe.first()));
     MessageBatch batch = MessageBatch.of(arena, List.of(message(64), message(64)));
     long before = TestSockets.openDescriptors();
 
@@ -108,7 +94,7 @@ class RightsTest {
     sent.send(pair.first(), 0);
     assertThat(batch.receive(pair.second(), 2, MSG_DONTWAIT)).isEqualTo(2);
     assertThat(TestSockets.openDescriptors()).isEqualTo(before + 2);
-    List<Fd> taken = descriptors(batch.get(1));
+    List<Fd> taken = TestSockets.descriptors(batch.get(1));
     assertThat(batch.receive(pair.second(), 2, MSG_DONTWAIT)).isEqualTo(Errno.WOULD_BLOCK);
     assertThat(TestSockets.openDescriptors()).isEqualTo(before + 1);
     taken.forEach(Fd::close);
@@ -117,10 +103,13 @@ class RightsTest {
   /** The kernel closes what finds no room, and hands over what fits, be it into the padding. */
   @Test
   void surplusIsClosedAndSaysSo() throws Exception {
-    UnixPair pair = sockets.unix(SOCK_DGRAM);
-    int[] pipe = pipe();
+    TestSockets.Pair pair = sockets.unix(SOCK_DGRAM);
+    TestSockets.Pair pipe = sockets.pipe();
     Message sent =
-        message(64).control(ControlMessage.rights(pipe[0], pipe[0], pipe[0], pipe[1], pipe[1]));
+        message(64)
+            .control(
+                ControlMessage.rights(
+                    pipe.first(), pipe.first(), pipe.first(), pipe.second(), pipe.second()));
     Message roomForOne = message((int) ControlBuf.space(Integer.BYTES));
     Message roomForNone = message((int) ControlBuf.space(0));
     Message without = message(0);
@@ -129,7 +118,7 @@ class RightsTest {
     sent.send(pair.first(), 0);
     assertThat(roomForOne.receive(pair.second(), 0)).isEqualTo(1);
     assertThat(roomForOne.isControlTruncated()).isTrue();
-    List<Fd> fds = descriptors(roomForOne);
+    List<Fd> fds = TestSockets.descriptors(roomForOne);
     assertThat(fds).hasSize(2);
     assertThat(TestSockets.openDescriptors()).isEqualTo(before + 2);
     fds.forEach(Fd::close);
@@ -145,17 +134,17 @@ class RightsTest {
 
   @Test
   void manyGoAtOnceAndTooManyAreRefused() throws Exception {
-    UnixPair pair = sockets.unix(SOCK_STREAM);
+    TestSockets.Pair pair = sockets.unix(SOCK_STREAM);
     int[] numbers = new int[253];
-    java.util.Arrays.fill(numbers, pipe()[0]);
+    java.util.Arrays.fill(numbers, sockets.pipe().first());
     Message received = message(2048);
     Message sent = message(2048).control(ControlMessage.rights(numbers));
     long before = TestSockets.openDescriptors();
 
     sent.send(pair.first(), 0);
     received.receive(pair.second(), 0);
-    assertThat(descriptors(received)).hasSize(253).doesNotHaveDuplicates();
-    descriptors(received).forEach(Fd::close);
+    assertThat(TestSockets.descriptors(received)).hasSize(253).doesNotHaveDuplicates();
+    TestSockets.descriptors(received).forEach(Fd::close);
 
     assertThat(TestSockets.openDescriptors()).isEqualTo(before);
     int[] more = java.util.Arrays.copyOf(numbers, 254);
@@ -171,24 +160,24 @@ class RightsTest {
   /** An owner's number is lent; the message that owns it stays its own. */
   @Test
   void whatIsOwnedCanBeSentOn() throws Exception {
-    UnixPair pair = sockets.unix(SOCK_DGRAM);
+    TestSockets.Pair pair = sockets.unix(SOCK_DGRAM);
     Message first = message(64);
     Message second = message(64);
 
-    message(64).control(ControlMessage.rights(() -> pipe()[0])).send(pair.first(), 0);
+    message(64).control(ControlMessage.rights(() -> sockets.pipe().first())).send(pair.first(), 0);
     first.receive(pair.second(), 0);
     message(64).control(first.controlMessages().get(0)).send(pair.first(), 0);
     second.receive(pair.second(), 0);
 
-    assertThat(descriptors(second).get(0).number())
-        .isNotEqualTo(descriptors(first).get(0).number());
-    descriptors(first).forEach(Fd::close);
-    descriptors(second).forEach(Fd::close);
+    assertThat(TestSockets.descriptors(second).get(0).number())
+        .isNotEqualTo(TestSockets.descriptors(first).get(0).number());
+    TestSockets.descriptors(first).forEach(Fd::close);
+    TestSockets.descriptors(second).forEach(Fd::close);
   }
 
   @Test
   void theSendersProcessComesAsADescriptor() throws Exception {
-    UnixPair pair = sockets.unix(SOCK_DGRAM);
+    TestSockets.Pair pair = sockets.unix(SOCK_DGRAM);
     Message received = message(64);
     if (SocketOptions.setsockopt(pair.second(), SOL_SOCKET, SO_PASSPIDFD, 1) < 0) {
       Assumptions.abort("SO_PASSPIDFD needs Linux 6.5");

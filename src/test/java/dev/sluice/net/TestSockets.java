@@ -1,5 +1,7 @@
 package dev.sluice.net;
 
+import static dev.sluice.sys.FileConstants.O_CLOEXEC;
+import static dev.sluice.sys.NetConstants.AF_UNIX;
 import static dev.sluice.sys.NetConstants.SOCK_CLOEXEC;
 import static dev.sluice.sys.NetConstants.SOCK_DGRAM;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.errno.Errno;
 import dev.sluice.fd.Fd;
 import dev.sluice.support.Tools;
+import dev.sluice.sys.Io;
 import dev.sluice.sys.Net;
 import dev.sluice.sys.SockAddrBuf;
 import dev.sluice.sys.SocketOptions;
-import dev.sluice.sys.UnixPair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,9 @@ import java.util.stream.Stream;
 
 /** Sockets of a test, closed at its end. */
 final class TestSockets implements AutoCloseable {
+  /** Two ends: of a connection, of a pipe. */
+  record Pair(int first, int second) {}
+
   private final List<Fd> owned = new ArrayList<>();
 
   int add(int fd) {
@@ -40,11 +45,24 @@ final class TestSockets implements AutoCloseable {
     return fd;
   }
 
-  UnixPair unix(int type) {
-    UnixPair pair = UnixPair.of(type);
-    add(pair.first());
-    add(pair.second());
-    return pair;
+  /** Two UNIX sockets, connected to each other. */
+  Pair unix(int type) {
+    int[] ends = new int[2];
+    assertThat(Net.socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends)).isZero();
+    return new Pair(add(ends[0]), add(ends[1]));
+  }
+
+  /** A pipe: first the end to read from. */
+  Pair pipe() {
+    int[] ends = new int[2];
+    assertThat(Io.pipe2(ends, O_CLOEXEC)).isZero();
+    return new Pair(add(ends[0]), add(ends[1]));
+  }
+
+  /** The descriptors that are all that came beside a message. */
+  static List<Fd> descriptors(Message message) {
+    assertThat(message.controlMessages()).hasSize(1);
+    return ((ControlMessage.Rights) message.controlMessages().get(0)).descriptors();
   }
 
   static SockAddr.Inet nameOf(int fd) {

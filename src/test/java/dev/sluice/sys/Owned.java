@@ -5,6 +5,7 @@ import static dev.sluice.sys.FileConstants.F_DUPFD_CLOEXEC;
 import static dev.sluice.sys.FileConstants.O_CLOEXEC;
 import static dev.sluice.sys.NetConstants.AF_INET;
 import static dev.sluice.sys.NetConstants.AF_INET6;
+import static dev.sluice.sys.NetConstants.AF_UNIX;
 import static dev.sluice.sys.NetConstants.SOCK_CLOEXEC;
 import static dev.sluice.sys.NetConstants.SOCK_DGRAM;
 import static dev.sluice.sys.NetConstants.SOCK_STREAM;
@@ -91,6 +92,13 @@ final class Owned implements AutoCloseable {
     assertThat(Net.connect(first, other)).isZero();
     assertThat(Net.connect(second, one)).isZero();
     return new Pair(first, second);
+  }
+
+  /** Two UNIX sockets, connected to each other. */
+  Pair unix(int type) {
+    int[] ends = new int[2];
+    assertThat(Net.socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends)).isZero();
+    return new Pair(add(ends[0]), add(ends[1]));
   }
 
   /** Binds to a free port, and says which. */

@@ -160,9 +160,7 @@ class RecvmsgTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void descriptorsArePassed(boolean closeOnExec) {
-    UnixPair pair = UnixPair.of(SOCK_DGRAM);
-    owned.add(pair.first());
-    owned.add(pair.second());
+    Owned.Pair pair = owned.unix(SOCK_DGRAM);
     Owned.Pair pipe = owned.pipe(0);
     MsgHdr message = message(1);
     ControlBuf control = ControlBuf.allocate(arena, 64);
