@@ -83,14 +83,7 @@ public final class EventFd implements HasFd, AutoCloseable {
    * @throws ErrnoException should the kernel refuse
    */
   public long drain() throws ErrnoException {
-    long result = Io.read(fd.number(), count);
-    if (result == Errno.WOULD_BLOCK) {
-      return 0;
-    }
-    if (result < 0) {
-      throw new ErrnoException("read", result, "eventfd");
-    }
-    return count.get(JAVA_LONG, 0);
+    return Counter.take(fd, count, "eventfd");
   }
 
   /** {@return its descriptor, lent; readable while the counter is not 0} */

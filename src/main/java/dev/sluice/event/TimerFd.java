@@ -7,12 +7,10 @@ import static dev.sluice.sys.PollConstants.TFD_TIMER_ABSTIME;
 import static dev.sluice.sys.PollConstants.TFD_TIMER_CANCEL_ON_SET;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.Fd;
 import dev.sluice.fd.HasFd;
 import dev.sluice.sys.EventDescriptors;
-import dev.sluice.sys.Io;
 import dev.sluice.sys.Itimerspec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -168,14 +166,7 @@ public final class TimerFd implements HasFd, AutoCloseable {
    * @throws ErrnoException ECANCELED, see {@link #atUnlessClockIsSet}
    */
   public long read() throws ErrnoException {
-    long result = Io.read(fd.number(), count);
-    if (result == Errno.WOULD_BLOCK) {
-      return 0;
-    }
-    if (result < 0) {
-      throw new ErrnoException("read", result, "timerfd");
-    }
-    return count.get(JAVA_LONG, 0);
+    return Counter.take(fd, count, "timerfd");
   }
 
   /** {@return its descriptor, lent; readable when it went off} */
