@@ -21,6 +21,18 @@ public abstract sealed class DatagramEndpoint<A extends SockAddr> extends Messag
     super(fd);
   }
 
+  /** Binds a new socket, or closes it. */
+  static <A extends SockAddr, S extends DatagramEndpoint<A>> S bound(S socket, A address)
+      throws ErrnoException {
+    try {
+      socket.bind(address);
+      return socket;
+    } catch (ErrnoException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
   /**
    * Binds it: what is sent there is received here.
    *

@@ -1,5 +1,6 @@
 package dev.sluice.net;
 
+import static dev.sluice.sys.NetConstants.AF_UNIX;
 import static dev.sluice.sys.NetConstants.SOCK_CLOEXEC;
 import static dev.sluice.sys.NetConstants.SOCK_NONBLOCK;
 import static dev.sluice.sys.SocketOptionConstants.SO_ACCEPTCONN;
@@ -22,6 +23,18 @@ public abstract sealed class Listener<A extends SockAddr, S extends Endpoint<A>>
     permits TcpListener, UnixListener, SeqPacketListener {
   Listener(Fd fd) {
     super(fd);
+  }
+
+  /** A local socket that listens. */
+  static Fd openListening(int type, UnixAddr address, int backlog) throws ErrnoException {
+    Fd fd = open(AF_UNIX, type, 0);
+    try {
+      bindAndListen(fd, address, backlog);
+      return fd;
+    } catch (ErrnoException | RuntimeException e) {
+      fd.close();
+      throw e;
+    }
   }
 
   static void bindAndListen(Fd fd, SockAddr address, int backlog) throws ErrnoException {

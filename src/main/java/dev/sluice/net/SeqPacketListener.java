@@ -27,14 +27,7 @@ public final class SeqPacketListener extends Listener<UnixAddr, SeqPacket> {
    *     EACCES, EMFILE
    */
   public static SeqPacketListener bind(UnixAddr address, int backlog) throws ErrnoException {
-    Fd fd = open(AF_UNIX, SOCK_SEQPACKET, 0);
-    try {
-      bindAndListen(fd, address, backlog);
-      return new SeqPacketListener(fd);
-    } catch (ErrnoException | RuntimeException e) {
-      fd.close();
-      throw e;
-    }
+    return new SeqPacketListener(openListening(SOCK_SEQPACKET, address, backlog));
   }
 
   /**

@@ -42,14 +42,7 @@ public final class UdpSocket extends DatagramEndpoint<SockAddr.Inet> {
    * @throws ErrnoException EADDRINUSE, EADDRNOTAVAIL, EACCES, EMFILE
    */
   public static UdpSocket bound(SockAddr.Inet address) throws ErrnoException {
-    UdpSocket socket = open(address.family());
-    try {
-      socket.bind(address);
-      return socket;
-    } catch (ErrnoException | RuntimeException e) {
-      socket.close();
-      throw e;
-    }
+    return bound(open(address.family()), address);
   }
 
   /**

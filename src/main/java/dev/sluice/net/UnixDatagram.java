@@ -41,14 +41,7 @@ public final class UnixDatagram extends DatagramEndpoint<UnixAddr> {
    * @throws ErrnoException EADDRINUSE (also when the file is there), ENOENT, EACCES, EMFILE
    */
   public static UnixDatagram bound(UnixAddr address) throws ErrnoException {
-    UnixDatagram socket = open();
-    try {
-      socket.bind(address);
-      return socket;
-    } catch (ErrnoException | RuntimeException e) {
-      socket.close();
-      throw e;
-    }
+    return bound(open(), address);
   }
 
   /**

@@ -27,14 +27,7 @@ public final class UnixListener extends Listener<UnixAddr, UnixStream> {
    *     EACCES, EMFILE
    */
   public static UnixListener bind(UnixAddr address, int backlog) throws ErrnoException {
-    Fd fd = open(AF_UNIX, SOCK_STREAM, 0);
-    try {
-      bindAndListen(fd, address, backlog);
-      return new UnixListener(fd);
-    } catch (ErrnoException | RuntimeException e) {
-      fd.close();
-      throw e;
-    }
+    return new UnixListener(openListening(SOCK_STREAM, address, backlog));
   }
 
   /**
