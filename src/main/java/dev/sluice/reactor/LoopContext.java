@@ -61,7 +61,7 @@ final class LoopContext implements Context {
   }
 
   void arm(Channel channel, int events, long key) {
-    if (slots.get(key) != channel) {
+    if (slots.get(key) == null) {
       return;
     }
     try {
