@@ -295,6 +295,11 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
     execute(() -> beginStop(false));
   }
 
+  /** Stops, closing what is open instead of waiting for it. Any thread. */
+  void stopNow() {
+    execute(() -> beginStop(true));
+  }
+
   private void beginStop(boolean atOnce) {
     if (state == State.RUNNING) {
       state = State.STOPPING;

@@ -1,5 +1,7 @@
 package dev.sluice.reactor;
 
+import dev.sluice.errno.ErrnoException;
+import dev.sluice.event.EventFd;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +42,7 @@ public final class LoopGroup implements AutoCloseable {
       try {
         loops.add(opened.join());
       } catch (CompletionException e) {
-        ends.remove(ended);
+        ends.removeLast();
         new LoopGroup(loops, ends).close();
         throw new IOException("a loop could not be opened", e.getCause());
       }
@@ -69,6 +71,52 @@ public final class LoopGroup implements AutoCloseable {
   /** {@return one loop after another} */
   public EventLoop next() {
     return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+  }
+
+  /**
+   * Lets these loops stop as another one does, such as the one that accepts for them: gracefully, at
+   * once when its time is up; it goes on until they have ended. To be called in that loop.
+   *
+   * @param first the loop that stops first
+   * @throws IOException EMFILE, ENFILE
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // It fails as a loop did, which join tells.
+  public void stopWith(EventLoop first) throws IOException {
+    Member member = new Member(first, EventFd.open());
+    member.open();
+    CompletableFuture<?> end = CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new));
+    end.whenComplete((nothing, failure) -> first.execute(member::close));
+  }
+
+  /** The group as a channel of the loop that stops first. Nothing ever happens to it but the stop. */
+  private final class Member extends Channel {
+    private final EventFd nothing;
+
+    Member(EventLoop first, EventFd nothing) {
+      super(first, nothing.fd());
+      this.nothing = nothing;
+    }
+
+    void open() throws ErrnoException {
+      try {
+        register(0);
+      } catch (ErrnoException | RuntimeException e) {
+        nothing.close();
+        throw e;
+      }
+    }
+
+    @Override
+    protected void onReady(int events) {}
+
+    @Override
+    protected void onStop(boolean now) {
+      loops.forEach(now ? EventLoop::stopNow : EventLoop::stop);
+    }
+
+    void close() {
+      deregister(nothing::close);
+    }
   }
 
   /** Stops all of them gracefully; does not wait. */
