@@ -44,6 +44,7 @@ public final class Main implements Runnable {
   static int execute(String... args) {
     CommandLine line = new CommandLine(new Main());
     line.setExecutionExceptionHandler(Main::report);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     return line.execute(args);
   }
 

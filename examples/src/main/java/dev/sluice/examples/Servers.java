@@ -20,8 +20,23 @@ public final class Servers {
       // First: whoever sees the port open may send a signal at once.
       loop.stopOn(SIGINT, SIGTERM);
       TcpServer server = TcpServer.listen(loop, address, handlers);
-      System.out.println("listening on " + server.localAddress());
+      announce(server);
       loop.run();
     }
+  }
+
+  /** As above, by any model. */
+  public static void run(
+      SockAddr.Inet address, ModelOptions how, ConnectionHandler.Factory handlers)
+      throws IOException {
+    if (how.isUsual()) {
+      run(address, handlers);
+    } else {
+      new ModelServer(address, how, handlers).run();
+    }
+  }
+
+  static void announce(TcpServer server) {
+    System.out.println("listening on " + server.localAddress());
   }
 }
