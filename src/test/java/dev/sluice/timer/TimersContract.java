@@ -77,6 +77,17 @@ abstract class TimersContract {
   }
 
   @Test
+  void nobodyWaitsForACancelledTimer() {
+    Timer near = schedule(0, STEP, "near");
+    schedule(0, 1_000 * STEP, "far");
+    assertThat(timers.untilNext(0)).isBetween(STEP, STEP + resolution() - 1);
+
+    timers.cancel(near);
+
+    assertThat(timers.untilNext(0)).isGreaterThan(500 * STEP);
+  }
+
+  @Test
   void aTimerMovesBothWaysAndAfterItWentOffOrWasCancelled() {
     Timer timer = schedule(0, STEP, "a");
     schedule(0, 5 * STEP, "b");
