@@ -3,6 +3,7 @@ package dev.sluice.benchmarks.workloads;
 import dev.sluice.benchmarks.result.Bound;
 import dev.sluice.benchmarks.result.Metric;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What is promised of the rows. */
@@ -19,8 +20,26 @@ public final class Bounds {
 
   private static Stream<Bound> servers() {
     return Stream.of(
-        new Bound("echo/64B/100", "sluice", "c-epoll", Metric.CPU, 1.10),
-        new Bound("echo/64B/100", "sluice", null, Metric.ALLOCATED, 0.1),
+            echo("echo/64B/100", 1.07, 0.92),
+            echo("echo/64B/1000", 1.07, 0.92),
+            echo("echo/16KiB/100", 1.03, 0.70),
+            others())
+        .flatMap(Function.identity());
+  }
+
+  /** CPU time beside C and beside Netty, the slowest answers, and no garbage. */
+  private static Stream<Bound> echo(String row, double ofC, double ofNetty) {
+    return Stream.of(
+        new Bound(row, "sluice", "c-epoll", Metric.CPU, ofC),
+        new Bound(row, "sluice", "netty-epoll", Metric.CPU, ofNetty),
+        new Bound(row, "sluice", "netty-epoll", Metric.P99, 1),
+        new Bound(row, "sluice", null, Metric.ALLOCATED, 0.1));
+  }
+
+  private static Stream<Bound> others() {
+    return Stream.of(
+        new Bound("churn", "sluice", "c-epoll", Metric.RATE, 0.95),
+        new Bound("idle", "sluice", null, Metric.MEMORY_PER_CONNECTION, 400),
         new Bound("files/10KiB", "sluice", "nginx", Metric.RATE, 0.90),
         new Bound("start", "sluice", null, Metric.START, 150),
         new Bound("start", "sluice-aot", null, Metric.START, 100));
