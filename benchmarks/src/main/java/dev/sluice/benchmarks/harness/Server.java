@@ -158,6 +158,33 @@ public final class Server implements AutoCloseable {
     return sum;
   }
 
+  /** {@return how many descriptors its processes have open} */
+  public long descriptors() throws IOException {
+    long sum = 0;
+    for (long pid : processes()) {
+      try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+        sum += open.count();
+      }
+    }
+    return sum;
+  }
+
+  /**
+   * Waits until it has no more than so many descriptors open.
+   *
+   * @return whether it came to that in time
+   */
+  public boolean awaitDescriptors(long most, int seconds) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (descriptors() > most) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+    return true;
+  }
+
   /** Asks it to end and waits until it has, whatever it writes down on that occasion. */
   public void stop(int seconds) throws IOException {
     process.destroy();

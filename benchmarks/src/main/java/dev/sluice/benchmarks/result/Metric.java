@@ -20,6 +20,12 @@ public enum Metric {
   MEMORY("resident memory", "MiB", false),
   /** Growth of the resident memory for a connection. */
   MEMORY_PER_CONNECTION("memory per connection", "B", false),
+  /** Descriptors that are open when all connections are gone, beyond those before the first. */
+  DESCRIPTORS_LEFT("left open", "descriptors", false),
+  /** Objects of the library that are reachable then, beyond those before: timers, buffers, … */
+  OBJECTS_LEFT("left in reach", "objects", false),
+  /** Growth of the Java heap, garbage apart, for a connection that is gone. */
+  HEAP_LEFT("heap left per connection", "B", false),
   /** Of one call. */
   TIME("time per call", "ns", false),
   /** On the Java heap, per call. */

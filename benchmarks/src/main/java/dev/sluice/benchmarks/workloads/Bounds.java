@@ -14,6 +14,9 @@ public final class Bounds {
   /** JMH allocates 5 KB in a turn, the smallest object takes 16 bytes. */
   private static final double NO_OBJECT = 8;
 
+  /** A JVM never stands quite still; whoever leaks, leaks more than this for each connection. */
+  private static final double NO_BYTE = 1;
+
   /** What the project holds itself to. */
   public static final List<Bound> PROMISED =
       Stream.of(servers(), raw(), typed(), timers()).flatMap(bounds -> bounds).toList();
@@ -39,6 +42,10 @@ public final class Bounds {
   private static Stream<Bound> others() {
     return Stream.of(
         new Bound("churn", "sluice", "c-epoll", Metric.RATE, 0.95),
+        new Bound("churn/million", "sluice", null, Metric.DESCRIPTORS_LEFT, 0),
+        new Bound("churn/million", "sluice", null, Metric.OBJECTS_LEFT, 0),
+        new Bound("churn/million", "sluice", null, Metric.HEAP_LEFT, NO_BYTE),
+        new Bound("churn/million", "sluice", null, Metric.MEMORY_PER_CONNECTION, NO_BYTE),
         new Bound("idle", "sluice", null, Metric.MEMORY_PER_CONNECTION, 400),
         new Bound("files/10KiB", "sluice", "nginx", Metric.RATE, 0.90),
         new Bound("start", "sluice", null, Metric.START, 150),

@@ -36,6 +36,7 @@ public final class Catalog {
     all.add(EchoWorkload.atRate(64, 100, 10_000, true));
     all.add(EchoWorkload.atRate(64, 1000, 20_000, false));
     all.add(new ChurnWorkload());
+    all.add(new LeakWorkload());
     all.add(new FilesWorkload(TINY, 50, false));
     all.add(new FilesWorkload(10 * KIB, 50, true));
     all.add(new FilesWorkload(MIB, 50, true));

@@ -20,7 +20,7 @@ final class IdleWorkload implements Workload {
   private static final int BYTES = 64;
   private static final int WARM_MILLIS = 300;
   // A small young generation, so that the memory is that of what is kept, not of garbage.
-  private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xms32m", "-Xmn8m");
+  static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xms32m", "-Xmn8m");
 
   private final List<Contestant> contestants = Contestants.echo();
 
