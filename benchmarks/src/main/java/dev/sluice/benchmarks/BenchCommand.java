@@ -90,7 +90,9 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--publish",
-      description = "also writes benchmarks/RESULTS.md and its charts, in the project")
+      description =
+          "also writes benchmarks/RESULTS.md and its charts, in the project; with --only, just the"
+              + " charts of those rows")
   private boolean publish;
 
   /** How thorough the run is. */

@@ -62,7 +62,7 @@ final class HtmlReport {
     page.append("<h2 id=\"").append(escape(row.id())).append("\">");
     page.append(escape(row.id())).append("</h2>\n");
     paragraph(page, row.title());
-    picture(page, row);
+    picture(page, row, run);
     page.append("<div class=\"wide\"><table>\n");
     cells(page, "th", Figures.heading(row));
     Figures.lines(row).forEach(line -> cells(page, "td", line));
@@ -74,10 +74,10 @@ final class HtmlReport {
   }
 
   /** Without fonts there is no picture, which must not cost the figures of an hour. */
-  private static void picture(StringBuilder page, Row row) throws IOException {
-    if (Charts.drawable(row)) {
+  private static void picture(StringBuilder page, Row row, Run run) throws IOException {
+    if (Charts.drawable(row, run)) {
       try {
-        page.append(Charts.svg(row)).append('\n');
+        page.append(Charts.svg(row, run)).append('\n');
       } catch (RuntimeException | Error e) {
         paragraph(page, "No picture: " + e);
       }

@@ -26,7 +26,7 @@ final class MarkdownReport {
     table(text, List.of("", ""), factLines(run));
     for (Row row : run.rows()) {
       text.append("## ").append(row.id()).append("\n\n").append(row.title()).append(".\n\n");
-      if (Published.pictured(row)) {
+      if (Published.pictured(row, run)) {
         text.append("![").append(row.id()).append("](charts/").append(Published.file(row));
         text.append(")\n\n");
       }

@@ -13,33 +13,45 @@ import java.util.stream.Stream;
 public final class Published {
   private Published() {}
 
-  /** Writes them, in the place of what was there. */
+  /**
+   * Writes them, in the place of what was there. A run of some rows only has its pictures written,
+   * beside the others.
+   */
   public static void write(Run run, Path benchmarks) throws IOException {
     Path charts = Files.createDirectories(benchmarks.resolve("charts"));
+    boolean whole = !run.command().contains(" --only ");
+    if (whole) {
+      removeAll(charts);
+    }
+    for (Row row : run.rows()) {
+      if (pictured(row, run)) {
+        Files.writeString(charts.resolve(file(row)), Charts.svg(row, run));
+      }
+    }
+    if (whole) {
+      Notes notes = Notes.read(benchmarks.resolve("NOTES.md"));
+      Files.writeString(benchmarks.resolve("RESULTS.md"), MarkdownReport.of(run, notes));
+    }
+  }
+
+  private static void removeAll(Path charts) throws IOException {
     try (DirectoryStream<Path> old = Files.newDirectoryStream(charts, "*.svg")) {
       for (Path chart : old) {
         Files.delete(chart);
       }
     }
-    for (Row row : run.rows()) {
-      if (pictured(row)) {
-        Files.writeString(charts.resolve(file(row)), Charts.svg(row));
-      }
-    }
-    Notes notes = Notes.read(benchmarks.resolve("NOTES.md"));
-    Files.writeString(benchmarks.resolve("RESULTS.md"), MarkdownReport.of(run, notes));
   }
 
   /** {@return whether the repository has room for its picture: those that much depends on} */
-  static boolean pictured(Row row) {
+  static boolean pictured(Row row, Run run) {
     boolean bound =
         Stream.concat(Bounds.PROMISED.stream(), Bounds.GUARDED.stream())
             .anyMatch(each -> each.row().equals(row.id()));
-    return bound && Charts.drawable(row);
+    return bound && Charts.drawable(row, run);
   }
 
   /** {@return the file name of a row's chart} */
   static String file(Row row) {
-    return row.id().replace('/', '-') + ".svg";
+    return Curves.has(row) ? Curves.file() : row.id().replace('/', '-') + ".svg";
   }
 }

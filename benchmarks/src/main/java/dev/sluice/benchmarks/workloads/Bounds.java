@@ -47,6 +47,8 @@ public final class Bounds {
         new Bound("churn/million", "sluice", null, Metric.HEAP_LEFT, NO_BYTE),
         new Bound("churn/million", "sluice", null, Metric.MEMORY_PER_CONNECTION, NO_BYTE),
         new Bound("idle", "sluice", null, Metric.MEMORY_PER_CONNECTION, 400),
+        new Bound("pollers/epoll", "idle-10000", "idle-0", Metric.RATE, 0.95),
+        new Bound("pollers/epoll", "idle-10000", "idle-0", Metric.CPU, 1.05),
         new Bound("files/10KiB", "sluice", "nginx", Metric.RATE, 0.90),
         new Bound("start", "sluice", null, Metric.START, 150),
         new Bound("start", "sluice-aot", null, Metric.START, 100));

@@ -42,6 +42,7 @@ public final class Catalog {
     all.add(new FilesWorkload(MIB, 50, true));
     all.add(new FilesWorkload(100 * MIB, 2, false));
     all.add(new IdleWorkload());
+    all.addAll(PollerWorkload.all());
     all.add(new StartWorkload());
     return all;
   }

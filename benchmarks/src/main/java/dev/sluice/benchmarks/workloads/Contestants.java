@@ -79,8 +79,18 @@ final class Contestants {
   }
 
   private static Contestant sluice(String... arguments) {
-    return new Contestant(
-        "sluice", true, (lab, options) -> Server.start(lab, command(lab, options, arguments)));
+    return new Contestant("sluice", true, launch(arguments));
+  }
+
+  private static Contestant.Launch launch(String... arguments) {
+    return (lab, options) -> Server.start(lab, command(lab, options, arguments));
+  }
+
+  /** {@return Sluice's echo with more options than every other row gives it} */
+  static Contestant.Launch sluiceEcho(String... options) {
+    List<String> arguments = new ArrayList<>(List.of("echo", "--port", ANY_PORT));
+    arguments.addAll(Arrays.asList(options));
+    return launch(arguments.toArray(String[]::new));
   }
 
   private static Contestant filesOfSluice() {

@@ -98,6 +98,17 @@ abstract class ServerWorkload implements Workload {
     }
   }
 
+  /** {@return what a turn of any load comes to} */
+  static Map<Metric, Double> figures(Outcome outcome) {
+    Map<Metric, Double> values = new EnumMap<>(Metric.class);
+    values.put(Metric.CPU, outcome.cpuNanos() / MICRO / outcome.requests());
+    values.put(Metric.RATE, outcome.rate());
+    values.put(Metric.P50, outcome.p50() / MICRO);
+    values.put(Metric.P99, outcome.p99() / MICRO);
+    values.put(Metric.P999, outcome.p999() / MICRO);
+    return values;
+  }
+
   private record Requests(
       Stage stage,
       Server server,
@@ -111,13 +122,7 @@ abstract class ServerWorkload implements Workload {
     public Map<Metric, Double> measure() throws IOException {
       Outcome outcome =
           connections == null ? stage.lab().load().run(order, millis) : connections.run(millis);
-      Map<Metric, Double> values = new EnumMap<>(Metric.class);
-      values.put(Metric.CPU, outcome.cpuNanos() / MICRO / outcome.requests());
-      values.put(Metric.RATE, outcome.rate());
-      values.put(Metric.P50, outcome.p50() / MICRO);
-      values.put(Metric.P99, outcome.p99() / MICRO);
-      values.put(Metric.P999, outcome.p999() / MICRO);
-      return values;
+      return figures(outcome);
     }
 
     @Override
