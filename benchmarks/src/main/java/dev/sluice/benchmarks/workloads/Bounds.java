@@ -49,6 +49,7 @@ public final class Bounds {
         new Bound("idle", "sluice", null, Metric.MEMORY_PER_CONNECTION, 400),
         new Bound("pollers/epoll", "idle-10000", "idle-0", Metric.RATE, 0.95),
         new Bound("pollers/epoll", "idle-10000", "idle-0", Metric.CPU, 1.05),
+        new Bound("reaping", "reaping", "alone", Metric.P99, 1.10),
         new Bound("files/10KiB", "sluice", "nginx", Metric.RATE, 0.90),
         new Bound("start", "sluice", null, Metric.START, 150),
         new Bound("start", "sluice-aot", null, Metric.START, 100));

@@ -43,6 +43,7 @@ public final class Catalog {
     all.add(new FilesWorkload(100 * MIB, 2, false));
     all.add(new IdleWorkload());
     all.addAll(PollerWorkload.all());
+    all.add(new ReapingWorkload());
     all.add(new StartWorkload());
     return all;
   }
