@@ -28,7 +28,10 @@ final class Acceptor extends Channel {
   // Made beforehand: where descriptors have run out, no class may be loadable.
   private final Runnable resume = this::resume;
 
-  Acceptor(EventLoop loop, Listener<?, ? extends StreamSocket<?>> listener, Consumer<StreamSocket<?>> accepted) {
+  Acceptor(
+      EventLoop loop,
+      Listener<?, ? extends StreamSocket<?>> listener,
+      Consumer<StreamSocket<?>> accepted) {
     super(loop, listener.fd());
     this.listener = listener;
     this.accepted = accepted;

@@ -14,7 +14,6 @@ import dev.sluice.net.SockAddr;
 import dev.sluice.net.StreamSocket;
 import dev.sluice.net.TcpStream;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -256,7 +255,7 @@ public final class Connection extends Channel {
    * @throws IllegalStateException when this was closed, or its handlers do not run in the loop
    */
   public void write(Lease lease) {
-    if (context() != loop().channels()) {
+    if (!runsInLoop()) {
       throw new IllegalStateException("leases belong to the loop, " + this + " does not run there");
     }
     if (!writing()) {
@@ -305,8 +304,7 @@ public final class Connection extends Channel {
    * @throws IllegalStateException when either was closed, or this is moving bytes already
    */
   public void transferTo(Connection target, long count, LongConsumer done) throws ErrnoException {
-    Context home = loop().channels();
-    if (context() != home || target.context() != home) {
+    if (!runsInLoop() || !target.runsInLoop() || !target.loop().equals(loop())) {
       throw new IllegalArgumentException("both must run in the loop: " + this + ", " + target);
     }
     if (count < 0) {
@@ -325,6 +323,10 @@ public final class Connection extends Channel {
   void endedInRelay() {
     incoming.end();
     endPending = true;
+  }
+
+  private boolean runsInLoop() {
+    return context() instanceof LoopContext;
   }
 
   void relayEnded() {

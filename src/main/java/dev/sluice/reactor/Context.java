@@ -38,7 +38,8 @@ interface Context extends SerialExecutor {
   /** The context's own message for a call from elsewhere. */
   default void checkCurrent() {
     if (!isCurrent()) {
-      throw new IllegalStateException("called on " + Thread.currentThread() + ", belongs to " + this);
+      throw new IllegalStateException(
+          "called on " + Thread.currentThread() + ", belongs to " + this);
     }
   }
 }

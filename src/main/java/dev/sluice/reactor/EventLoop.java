@@ -342,7 +342,8 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
 
   /**
    * Closes everything that is still open, at once. The loop must not be running. Handlers that run
-   * on other threads have {@code 2} seconds to return; what belongs to one that does not stays open.
+   * on other threads have {@code 2} seconds to return; what belongs to one that does not stays
+   * open.
    */
   @Override
   public void close() {

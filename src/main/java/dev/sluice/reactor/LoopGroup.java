@@ -74,8 +74,8 @@ public final class LoopGroup implements AutoCloseable {
   }
 
   /**
-   * Lets these loops stop as another one does, such as the one that accepts for them: gracefully, at
-   * once when its time is up; it goes on until they have ended. To be called in that loop.
+   * Lets these loops stop as another one does, such as the one that accepts for them: gracefully,
+   * at once when its time is up; it goes on until they have ended. To be called in that loop.
    *
    * @param first the loop that stops first
    * @throws IOException EMFILE, ENFILE
@@ -88,7 +88,9 @@ public final class LoopGroup implements AutoCloseable {
     end.whenComplete((nothing, failure) -> first.execute(member::close));
   }
 
-  /** The group as a channel of the loop that stops first. Nothing ever happens to it but the stop. */
+  /**
+   * The group as a channel of the loop that stops first. Nothing ever happens to it but the stop.
+   */
   private final class Member extends Channel {
     private final EventFd nothing;
 

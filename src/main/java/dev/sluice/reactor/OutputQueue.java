@@ -81,7 +81,7 @@ final class OutputQueue {
 
     @Override
     public long remaining() {
-      return end - position;
+      return (long) end - position;
     }
 
     @Override
@@ -150,6 +150,7 @@ final class OutputQueue {
     return pending;
   }
 
+  @SuppressWarnings("ReferenceEquality") // This very one, not one that is empty too.
   void add(Part part) {
     if (part.remaining() == 0) {
       part.close();

@@ -2,8 +2,8 @@ package dev.sluice.reactor;
 
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.net.SockAddr;
-import dev.sluice.net.TcpListener;
 import dev.sluice.net.StreamSocket;
+import dev.sluice.net.TcpListener;
 import java.io.IOException;
 
 /** Listens on a loop and gives each connection a handler. */

@@ -7,7 +7,9 @@ import dev.sluice.timer.Timers;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** How a loop waits: until the next timer, a task or an event; asleep, or asking again and again. */
+/**
+ * How a loop waits: until the next timer, a task or an event; asleep, or asking again and again.
+ */
 final class Waiting {
   private static final int MAX_WAIT_MILLIS = 60_000;
   private static final long NO_MEMORY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);

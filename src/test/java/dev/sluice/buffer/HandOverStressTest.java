@@ -33,7 +33,6 @@ class HandOverStressTest {
   private final class Station {
     final ConcurrentLinkedQueue<Parcel> arrived = new ConcurrentLinkedQueue<>();
     final SplittableRandom random;
-    final boolean check;
     final int number;
     BufferPool pool;
     long made;
@@ -42,7 +41,6 @@ class HandOverStressTest {
 
     Station(int number, boolean check) {
       this.number = number;
-      this.check = check;
       this.random = new SplittableRandom(number);
       this.pool = new BufferPool(MAX_BYTES, check, false);
     }
