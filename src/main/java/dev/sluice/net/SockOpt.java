@@ -95,6 +95,42 @@ public abstract class SockOpt<T> implements SocketOption<T> {
     return name;
   }
 
+  /**
+   * This option with a value, to be set later.
+   *
+   * @param value its value
+   * @return both
+   */
+  public final Setting<T> to(T value) {
+    return new Setting<>(this, value);
+  }
+
+  /**
+   * An option and its value.
+   *
+   * @param option which
+   * @param value its value
+   * @param <T> the type of its value
+   */
+  public record Setting<T>(SockOpt<T> option, T value) {
+    /**
+     * Sets it.
+     *
+     * @param fd a socket, borrowed
+     * @throws ErrnoException as {@link SockOpt#set}
+     * @throws IllegalArgumentException when the option cannot have that value
+     */
+    public void apply(int fd) throws ErrnoException {
+      option.set(fd, value);
+    }
+
+    /** {@return as in {@code SO_REUSEPORT=true}} */
+    @Override
+    public String toString() {
+      return option + "=" + value;
+    }
+  }
+
   final int getInt(int fd) throws ErrnoException {
     return (int) checkGet(SocketOptions.getsockopt(fd, level, number));
   }

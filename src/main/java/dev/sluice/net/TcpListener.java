@@ -4,13 +4,9 @@ import static dev.sluice.sys.NetConstants.AF_INET;
 import static dev.sluice.sys.NetConstants.AF_INET6;
 import static dev.sluice.sys.NetConstants.IPPROTO_TCP;
 import static dev.sluice.sys.NetConstants.SOCK_STREAM;
-import static dev.sluice.sys.NetConstants.SOL_SOCKET;
-import static dev.sluice.sys.SocketOptionConstants.SO_REUSEADDR;
-import static dev.sluice.sys.TcpOptionConstants.TCP_NODELAY;
 
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.Fd;
-import dev.sluice.sys.SocketOptions;
 
 /**
  * A listening TCP socket that never blocks. It owns its descriptor.
@@ -23,31 +19,32 @@ public final class TcpListener extends Listener<SockAddr.Inet, TcpStream> {
   }
 
   /**
-   * Makes a socket, binds it and listens: SO_REUSEADDR is set, and TCP_NODELAY, which accepted
-   * sockets inherit.
+   * Makes a socket, sets options, binds it and listens: SO_REUSEADDR is set, and TCP_NODELAY, which
+   * accepted sockets inherit.
    *
    * @param address where; port 0 picks a free one
    * @param backlog how many connections may wait; the kernel cuts to {@code net.core.somaxconn}
+   * @param options set in this order before the socket is bound, after the two above: {@code
+   *     SockOpts.REUSEPORT.to(true)}
    * @return the listener
    * @throws ErrnoException as {@code bind(127.0.0.1:80): EACCES (Permission denied)}; EADDRINUSE,
    *     EADDRNOTAVAIL, EMFILE
    */
-  public static TcpListener bind(SockAddr.Inet address, int backlog) throws ErrnoException {
+  public static TcpListener bind(
+      SockAddr.Inet address, int backlog, SockOpt.Setting<?>... options) throws ErrnoException {
     Fd fd = open(address.family(), SOCK_STREAM, 0);
     try {
-      set(fd, SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR");
-      set(fd, IPPROTO_TCP, TCP_NODELAY, "TCP_NODELAY");
+      SockOpts.REUSEADDR.set(fd.number(), true);
+      TcpOpts.NODELAY.set(fd.number(), true);
+      for (SockOpt.Setting<?> option : options) {
+        option.apply(fd.number());
+      }
       bindAndListen(fd, address, backlog);
       return new TcpListener(fd);
     } catch (ErrnoException | RuntimeException e) {
       fd.close();
       throw e;
     }
-  }
-
-  private static void set(Fd fd, int level, int option, String name) throws ErrnoException {
-    int result = SocketOptions.setsockopt(fd.number(), level, option, 1);
-    ErrnoException.check(result, "setsockopt(" + name + ")");
   }
 
   /**
