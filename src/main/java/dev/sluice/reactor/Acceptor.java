@@ -9,12 +9,16 @@ import dev.sluice.net.Listener;
 import dev.sluice.net.StreamSocket;
 import dev.sluice.sys.Descriptors;
 import dev.sluice.sys.FileConstants;
+import dev.sluice.sys.SockAddrBuf;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts connections, and survives that descriptors run out. */
+/**
+ * Accepts connections as long as there is room for them, and survives that descriptors or memory
+ * run out.
+ */
 final class Acceptor extends Channel {
   /** Then others get their turn; the listener stays readable. */
   private static final int ACCEPTS_PER_TURN = 64;
@@ -22,19 +26,37 @@ final class Acceptor extends Channel {
   private static final Duration BACK_OFF = Duration.ofMillis(100);
 
   private final Listener<?, ? extends StreamSocket<?>> listener;
-  private final Consumer<StreamSocket<?>> accepted;
+  private final Admission admission;
+  private final BiConsumer<StreamSocket<?>, Runnable> accepted;
+  private final Runnable closing;
+  private final SockAddrBuf peer = SockAddrBuf.allocate();
   // Given up when descriptors run out, so that the connection in front can be accepted and closed.
   private @Nullable Fd reserve;
+  private boolean full;
+  private boolean resting;
+  private boolean failing;
   // Made beforehand: where descriptors have run out, no class may be loadable.
   private final Runnable resume = this::resume;
+  private final Runnable room = this::goOn;
 
+  /**
+   * Prepares an acceptor.
+   *
+   * @param listener belongs to the acceptor from now on
+   * @param accepted gets each connection, and what to run when that is closed
+   * @param closing runs before the listener is closed
+   */
   Acceptor(
       EventLoop loop,
       Listener<?, ? extends StreamSocket<?>> listener,
-      Consumer<StreamSocket<?>> accepted) {
+      Admission admission,
+      BiConsumer<StreamSocket<?>, Runnable> accepted,
+      Runnable closing) {
     super(loop, listener.fd());
     this.listener = listener;
+    this.admission = admission;
     this.accepted = accepted;
+    this.closing = closing;
   }
 
   void open() throws ErrnoException {
@@ -46,19 +68,46 @@ final class Acceptor extends Channel {
   @Override
   protected void onReady(int events) throws IOException {
     for (int i = 0; i < ACCEPTS_PER_TURN && isRegistered(); i++) {
-      try {
-        StreamSocket<?> stream = listener.accept();
-        if (stream == null) {
-          exhausted(EPOLLIN);
-          return;
-        }
-        loop().counters().accepted.add(1);
-        accepted.accept(stream);
-      } catch (ErrnoException e) {
-        backOff(e);
+      if (!admission.enter(this)) {
+        full = true;
+        settle();
+        return;
+      }
+      if (!acceptOne()) {
         return;
       }
     }
+  }
+
+  /** Whether there may be more. */
+  private boolean acceptOne() throws ErrnoException {
+    StreamSocket<?> stream;
+    try {
+      stream = admission.needsAddress() ? listener.accept(peer) : listener.accept();
+    } catch (ErrnoException e) {
+      admission.leave();
+      backOff(e);
+      return false;
+    }
+    failing = false;
+    if (stream == null) {
+      admission.leave();
+      exhausted(EPOLLIN);
+      return false;
+    }
+    Runnable released = admission.admit(peer);
+    if (released == null) {
+      refuse(stream);
+    } else {
+      loop().counters().accepted.add(1);
+      accepted.accept(stream, released);
+    }
+    return true;
+  }
+
+  private void refuse(StreamSocket<?> stream) {
+    stream.close();
+    loop().counters().refused.add(1);
   }
 
   /**
@@ -67,41 +116,69 @@ final class Acceptor extends Channel {
    */
   private void backOff(ErrnoException why) throws ErrnoException {
     rest();
-    if (why.errno().equals(Errno.EMFILE) || why.errno().equals(Errno.ENFILE)) {
+    boolean out = why.errno().equals(Errno.EMFILE) || why.errno().equals(Errno.ENFILE);
+    if (out) {
       if (reserve != null) {
         reserve.close();
       }
-      StreamSocket<?> victim = null;
-      try {
-        victim = listener.accept();
-      } catch (ErrnoException e) {
-        // Another thread of the process took the descriptor; the peer has to wait.
-      }
-      if (victim != null) {
-        victim.close();
-      }
-      // While a descriptor is free: the first use of a logger opens files.
+      refuseNext();
+    }
+    // While a descriptor is free: the first use of a logger opens files. Once, not ten times a
+    // second.
+    if (!failing) {
+      failing = true;
       loop().logFailure(this, why);
+    }
+    if (out) {
       reserve = reserve();
-    } else {
-      loop().logFailure(this, why);
+    }
+  }
+
+  private void refuseNext() {
+    try {
+      StreamSocket<?> victim = listener.accept();
+      if (victim != null) {
+        refuse(victim);
+      }
+    } catch (ErrnoException e) {
+      // Another thread of the process took the descriptor; the peer has to wait.
     }
   }
 
   private void rest() throws ErrnoException {
-    interest(0);
+    resting = true;
     loop().schedule(BACK_OFF, resume);
+    settle();
   }
 
   private void resume() {
     if (!isRegistered()) {
       return;
     }
+    if (reserve == null) {
+      reserve = reserve();
+    }
+    resting = false;
+    trySettle();
+  }
+
+  /** What the admission runs in the loop once there may be room again. */
+  Runnable room() {
+    return room;
+  }
+
+  private void goOn() {
+    full = false;
+    trySettle();
+  }
+
+  private void settle() throws ErrnoException {
+    interest(full || resting ? 0 : EPOLLIN);
+  }
+
+  private void trySettle() {
     try {
-      if (reserve == null) {
-        reserve = reserve();
-      }
-      interest(EPOLLIN);
+      settle();
     } catch (ErrnoException e) {
       loop().schedule(BACK_OFF, resume);
     }
@@ -128,11 +205,20 @@ final class Acceptor extends Channel {
     close();
   }
 
+  /** In the loop. */
   void close() {
     deregister();
-    listener.close();
+    release();
     if (reserve != null) {
       reserve.close();
+    }
+  }
+
+  /** Closes the listener, where no loop watches it; any thread. */
+  void release() {
+    if (listener.isOpen()) {
+      closing.run();
+      listener.close();
     }
   }
 

@@ -55,6 +55,7 @@ public final class Connection extends Channel {
   private @Nullable ContextTimer lingerTimer;
   private @Nullable Relay relay;
   private @Nullable Runnable settle;
+  private Runnable released = () -> {};
   private State state = State.OPEN;
   private boolean dispatching;
   private boolean settling;
@@ -71,24 +72,33 @@ public final class Connection extends Channel {
     this.outgoing = new Outgoing(this, stream, now);
   }
 
+  /** What to do once the socket is closed, on whichever thread. Before {@link #open}. */
+  Connection whenReleased(Runnable then) {
+    released = then;
+    return this;
+  }
+
   /**
    * Begins to watch, in the loop. From here on the handler is told of everything, and at last of
    * the close.
+   *
+   * @return false when the loop cannot watch it: it is closed, and the handler was never made
    */
-  void open(ConnectionHandler.Factory handlers) {
+  boolean open(ConnectionHandler.Factory handlers) {
     try {
       register(EPOLLIN, loop().options().trigger());
     } catch (ErrnoException | RuntimeException e) {
       loop().logFailure(this, e);
       state = State.CLOSED;
       reset();
-      return;
+      return false;
     }
     if (context().isCurrent()) {
       begin(handlers);
     } else {
       context().execute(() -> begin(handlers));
     }
+    return true;
   }
 
   private void begin(ConnectionHandler.Factory handlers) {
@@ -640,7 +650,7 @@ public final class Connection extends Channel {
     if (lingerTimer != null) {
       lingerTimer.cancel();
     }
-    deregister(reset ? this::reset : stream::close);
+    deregister(reset ? this::reset : this::closeStream);
     try {
       handler.onClose(this);
     } catch (RuntimeException | Error e) {
@@ -654,6 +664,12 @@ public final class Connection extends Channel {
     } else {
       stream.close();
     }
+    released.run();
+  }
+
+  private void closeStream() {
+    stream.close();
+    released.run();
   }
 
   /** {@return whether it is neither closed nor closing} */

@@ -1,6 +1,7 @@
 package dev.sluice.reactor;
 
 import dev.sluice.timer.Timer;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** A timer of a loop whose task runs where a connection's code runs. */
@@ -22,7 +23,7 @@ final class ContextTimer {
     if (loop.isCurrent()) {
       setInLoop(nanos);
     } else {
-      loop.execute(() -> setInLoop(nanos));
+      executeInLoop(() -> setInLoop(nanos));
     }
   }
 
@@ -39,7 +40,15 @@ final class ContextTimer {
     if (loop.isCurrent()) {
       cancelInLoop();
     } else {
-      loop.execute(this::cancelInLoop);
+      executeInLoop(this::cancelInLoop);
+    }
+  }
+
+  private void executeInLoop(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      // Its timers have ended with it.
     }
   }
 

@@ -12,6 +12,7 @@ import dev.sluice.timer.Timers;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -200,6 +201,8 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
    * Runs a task in the loop, after what it does now. Any thread.
    *
    * @param task the task; one that throws is logged
+   * @throws RejectedExecutionException when the loop was closed. Without it the task runs, those
+   *     that are waiting when the loop is closed included
    */
   @Override
   public void execute(Runnable task) {
@@ -292,7 +295,11 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
    * Any thread.
    */
   public void stop() {
-    execute(() -> beginStop(false));
+    try {
+      execute(() -> beginStop(false));
+    } catch (RejectedExecutionException e) {
+      // It has ended already.
+    }
   }
 
   /** Stops, closing what is open instead of waiting for it. Any thread. */
@@ -318,6 +325,7 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
   }
 
   private void stopChannels(boolean now) {
+    channels.guests().forEach(guard);
     for (Channel channel : channels.all()) {
       if (channel instanceof InternalChannel) {
         continue;
@@ -352,9 +360,14 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
       stopChannels(true);
       awaitOthers();
     }
-    buffers.close();
-    boolean abandoned = channels.size() > internalChannels;
     state = State.STOPPED;
+    // What came too late for a turn finds the loop stopped, and closes what it brings.
+    tasks.end().forEach(guard);
+    if (channels.size() > internalChannels) {
+      stopChannels(true);
+    }
+    boolean abandoned = channels.size() > internalChannels;
+    buffers.close();
     if (signals != null) {
       signals.close();
     }
@@ -379,6 +392,11 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
   private void addInternal(InternalChannel channel) throws ErrnoException {
     channel.register(EPOLLIN);
     internalChannels++;
+  }
+
+  /** Whether it takes on anything new. Only in the loop. */
+  boolean isRunning() {
+    return state == State.RUNNING;
   }
 
   boolean isEpoll() {

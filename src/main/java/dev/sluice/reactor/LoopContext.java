@@ -4,6 +4,9 @@ import dev.sluice.errno.ErrnoException;
 import dev.sluice.event.Epoll;
 import dev.sluice.event.Poller;
 import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The channels of a loop, and the loop as the place where the code of most of them runs. */
@@ -12,6 +15,7 @@ final class LoopContext implements Context {
   private final Poller poller;
   private final Slots slots = new Slots();
   private final ArrayDeque<Runnable> later = new ArrayDeque<>();
+  private final Set<Runnable> guests = new LinkedHashSet<>();
   private final Scratch scratch = new Scratch();
   private final LoopStatistics.Counters counters;
 
@@ -99,6 +103,19 @@ final class LoopContext implements Context {
   /** All channels, in a copy: they may come and go meanwhile. */
   Channel[] all() {
     return slots.all();
+  }
+
+  /** Something that is under way without a channel is to be told when the loop stops. */
+  void addGuest(Runnable onStop) {
+    guests.add(onStop);
+  }
+
+  void removeGuest(Runnable onStop) {
+    guests.remove(onStop);
+  }
+
+  List<Runnable> guests() {
+    return List.copyOf(guests);
   }
 
   Poller poller() {

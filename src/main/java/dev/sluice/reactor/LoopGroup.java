@@ -4,6 +4,7 @@ import dev.sluice.errno.ErrnoException;
 import dev.sluice.event.EventFd;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -29,15 +30,27 @@ public final class LoopGroup implements AutoCloseable {
    * @throws IOException EMFILE, ENFILE
    */
   public static LoopGroup start(int count, LoopOptions options) throws IOException {
-    if (count < 1) {
-      throw new IllegalArgumentException(count + " loops");
+    return start(Collections.nCopies(count, options));
+  }
+
+  /**
+   * Starts loops that differ: each on a processor of its own, say.
+   *
+   * @param options how each of them waits, at least one
+   * @return the loops, in this order; they must be closed
+   * @throws IOException EMFILE, ENFILE
+   */
+  public static LoopGroup start(List<LoopOptions> options) throws IOException {
+    if (options.isEmpty()) {
+      throw new IllegalArgumentException("0 loops");
     }
     List<EventLoop> loops = new ArrayList<>();
     List<CompletableFuture<Void>> ends = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
+    for (LoopOptions each : options) {
       CompletableFuture<EventLoop> opened = new CompletableFuture<>();
       CompletableFuture<Void> ended = new CompletableFuture<>();
-      Thread.ofPlatform().name("loop-" + i).start(() -> run(options, opened, ended));
+      String name = "loop-" + loops.size();
+      Thread.ofPlatform().name(name).start(() -> run(each, opened, ended));
       ends.add(ended);
       try {
         loops.add(opened.join());

@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
  * @param tasks how many tasks ran
  * @param timers how many timers went off
  * @param accepted how many connections were accepted
+ * @param refused how many of those that came were closed at once: their address had too many,
+ *     descriptors had run out, or the loop that they were for had stopped
  * @param received bytes that connections received
  * @param sent bytes that connections sent, files included
  * @param busyNanos nanoseconds between waits, in which handlers ran
@@ -23,6 +25,7 @@ public record LoopStatistics(
     long tasks,
     long timers,
     long accepted,
+    long refused,
     long received,
     long sent,
     long busyNanos) {
@@ -34,6 +37,7 @@ public record LoopStatistics(
     final Counter tasks = new Counter();
     final Counter timers = new Counter();
     final Counter accepted = new Counter();
+    final Counter refused = new Counter();
     final Counter received = new Counter();
     final Counter sent = new Counter();
     final Counter busyNanos = new Counter();
@@ -48,6 +52,7 @@ public record LoopStatistics(
           tasks.get(),
           timers.get(),
           accepted.get(),
+          refused.get(),
           received.get() + receivedElsewhere.sum(),
           sent.get() + sentElsewhere.sum(),
           busyNanos.get());

@@ -140,7 +140,12 @@ final class Strand implements Context, Runnable {
 
   @Override
   public void remove(Channel channel, long key, Runnable then) {
-    loop.execute(() -> loop.channels().remove(channel, key, then));
+    try {
+      loop.execute(() -> loop.channels().remove(channel, key, then));
+    } catch (RejectedExecutionException e) {
+      // The loop did not wait for this. It watches no more, so what is to be closed can be.
+      then.run();
+    }
   }
 
   @Override

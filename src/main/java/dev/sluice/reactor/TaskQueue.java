@@ -2,8 +2,12 @@ package dev.sluice.reactor;
 
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.event.EventFd;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +19,12 @@ final class TaskQueue implements AutoCloseable {
   private final Queue<Runnable> tasks = new MpscUnboundedVarHandleArrayQueue<>(TASKS_PER_CHUNK);
   // False only while the loop waits or is about to: then a task must be announced.
   private final AtomicBoolean awake = new AtomicBoolean(true);
+  // How many threads may be about to write to the eventfd.
+  private final AtomicInteger announcing = new AtomicInteger();
+  // Tasks that came too late, each to be taken back by the thread that brought it.
+  private final List<Runnable> late = new ArrayList<>();
   private final EventFd wakeUp;
+  private volatile boolean ended;
 
   private TaskQueue(EventFd wakeUp) {
     this.wakeUp = wakeUp;
@@ -30,16 +39,56 @@ final class TaskQueue implements AutoCloseable {
     return wakeUp.fd();
   }
 
-  /** Any thread. */
+  /**
+   * Any thread.
+   *
+   * @throws RejectedExecutionException when nobody will run it any more
+   */
   void add(Runnable task) {
-    tasks.add(task);
-    wake();
+    if (!ended) {
+      tasks.add(task);
+      // It may have ended in between, and have seen the task or not.
+      if (!ended || !takeBack(task)) {
+        wake();
+        return;
+      }
+    }
+    throw new RejectedExecutionException("the loop has ended");
+  }
+
+  private synchronized boolean takeBack(Runnable task) {
+    drainTo(late);
+    for (int i = 0; i < late.size(); i++) {
+      if (late.get(i) == task) {
+        late.remove(i);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void drainTo(List<Runnable> list) {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      list.add(task);
+    }
+  }
+
+  /** Takes no more tasks. The loop's thread has to run those that it gets. */
+  synchronized List<Runnable> end() {
+    ended = true;
+    List<Runnable> left = new ArrayList<>();
+    drainTo(left);
+    return left;
   }
 
   /** Any thread. */
   void wake() {
-    if (!awake.get() && awake.compareAndSet(false, true)) {
-      wakeUp.signal();
+    if (!awake.get()) {
+      announcing.incrementAndGet();
+      if (awake.compareAndSet(false, true)) {
+        wakeUp.signal();
+      }
+      announcing.decrementAndGet();
     }
   }
 
@@ -69,7 +118,8 @@ final class TaskQueue implements AutoCloseable {
   /** At most those that were there: a task that submits itself must not starve the descriptors. */
   int run(Consumer<Runnable> runner) {
     int ran = 0;
-    for (int left = tasks.size(); left > 0; left--) {
+    // What comes after the end is for those who brought it.
+    for (int left = ended ? 0 : tasks.size(); left > 0; left--) {
       @Nullable Runnable task = tasks.poll();
       if (task == null) {
         break;
@@ -80,8 +130,14 @@ final class TaskQueue implements AutoCloseable {
     return ran;
   }
 
+  /** After {@link #end}. */
   @Override
   public void close() {
+    // From now on nobody begins to write; whoever has begun must not meet the number's next owner.
+    awake.set(true);
+    while (announcing.get() > 0) {
+      Thread.onSpinWait();
+    }
     wakeUp.close();
   }
 }

@@ -1,34 +1,25 @@
 package dev.sluice.reactor;
 
-import dev.sluice.errno.ErrnoException;
+import dev.sluice.net.ReusePort;
 import dev.sluice.net.SockAddr;
-import dev.sluice.net.StreamSocket;
+import dev.sluice.net.SockOpt;
+import dev.sluice.net.SockOpts;
 import dev.sluice.net.TcpListener;
+import dev.sluice.net.TcpOpts;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 
-/** Listens on a loop and gives each connection a handler. */
-public final class TcpServer implements AutoCloseable {
-  private final EventLoop loop;
-  private final ServerOptions options;
-  private final ConnectionHandler.Factory handlers;
-  private final SockAddr.Inet localAddress;
-  private final Acceptor acceptor;
-
+/** Listens for TCP connections and gives each one a handler. */
+public final class TcpServer extends StreamServer<SockAddr.Inet> {
   private TcpServer(
-      EventLoop loop,
-      TcpListener listener,
-      ServerOptions options,
-      ConnectionHandler.Factory handlers)
-      throws ErrnoException {
-    this.loop = loop;
-    this.options = options;
-    this.handlers = handlers;
-    this.localAddress = listener.localAddress();
-    this.acceptor = new Acceptor(loop, listener, this::open);
+      SockAddr.Inet address, ServerOptions options, ConnectionHandler.Factory handlers) {
+    super(address, options, handlers);
   }
 
   /**
-   * Listens; connections are accepted once the loop runs.
+   * Listens; connections are accepted once the loop runs. In the loop.
    *
    * @param loop the loop, which stops the server when it stops
    * @param address where; port 0 picks a free one
@@ -43,7 +34,7 @@ public final class TcpServer implements AutoCloseable {
   }
 
   /**
-   * Listens; connections are accepted once the loop runs.
+   * Listens; connections are accepted once the loop runs. In the loop.
    *
    * @param loop the loop, which stops the server when it stops
    * @param address where; port 0 picks a free one
@@ -58,45 +49,126 @@ public final class TcpServer implements AutoCloseable {
       ServerOptions options,
       ConnectionHandler.Factory handlers)
       throws IOException {
-    TcpListener listener = TcpListener.bind(address, options.backlog());
+    loop.checkCurrent();
+    TcpListener listener = bind(address, options);
     try {
-      TcpServer server = new TcpServer(loop, listener, options, handlers);
-      server.acceptor.open();
-      return server;
+      return listen(loop, listener, options, handlers);
     } catch (IOException | RuntimeException e) {
       listener.close();
       throw e;
     }
   }
 
-  private void open(StreamSocket<?> stream) {
-    LoopGroup others = options.handOverTo();
-    if (others == null) {
-      open(loop, stream);
-    } else {
-      EventLoop next = others.next();
-      next.execute(() -> open(next, stream));
+  /**
+   * Accepts by a listener that is there already: from systemd, a parent, or with options of its
+   * own. In the loop.
+   *
+   * @param loop the loop, which stops the server when it stops
+   * @param listener the listener; the caller gives it up, unless this throws
+   * @param options how it accepts; what is a matter of the listener is left as it is
+   * @param handlers makes the handler of each connection
+   * @return the server
+   * @throws IOException should the loop's poller refuse the listener
+   */
+  public static TcpServer listen(
+      EventLoop loop,
+      TcpListener listener,
+      ServerOptions options,
+      ConnectionHandler.Factory handlers)
+      throws IOException {
+    refuseSteering(options);
+    TcpServer server = new TcpServer(listener.localAddress(), options, handlers);
+    server.accept(loop, listener);
+    return server;
+  }
+
+  private static void refuseSteering(ServerOptions options) {
+    if (options.steerByCpu()) {
+      throw new IllegalArgumentException("steering by processor is for groups of loops");
     }
   }
 
-  private void open(EventLoop home, StreamSocket<?> stream) {
-    new Connection(home, options.dispatching().contextIn(home), stream).open(handlers);
+  /**
+   * Listens in each loop of a group, by sockets that share the address (SO_REUSEPORT): the kernel
+   * spreads the connections. On any thread but the group's own; waits until all of them listen.
+   *
+   * @param group the loops, each of which stops its part when it stops
+   * @param address where; port 0 picks a free one for all
+   * @param options how they accept; limits hold for all together
+   * @param handlers makes the handler of each connection, on several threads at once
+   * @return the server
+   * @throws IOException as {@code bind(127.0.0.1:80): EACCES (Permission denied)}, or when a loop
+   *     has ended
+   * @throws IllegalArgumentException when connections are to be steered by processor and a loop is
+   *     not pinned to exactly one
+   */
+  public static TcpServer listen(
+      LoopGroup group,
+      SockAddr.Inet address,
+      ServerOptions options,
+      ConnectionHandler.Factory handlers)
+      throws IOException {
+    List<EventLoop> loops = group.loops();
+    if (loops.stream().anyMatch(EventLoop::isCurrent)) {
+      throw new IllegalStateException("a loop would wait for itself: " + Thread.currentThread());
+    }
+    List<Integer> cpus = options.steerByCpu() ? processors(loops) : List.of();
+    List<TcpListener> listeners = bindAll(loops.size(), address, options.reusePort(true));
+    try {
+      if (!cpus.isEmpty()) {
+        listeners.getFirst().set(SockOpts.ATTACH_REUSEPORT_CBPF, ReusePort.byCpu(cpus));
+      }
+      SockAddr.Inet bound = listeners.getFirst().localAddress();
+      TcpServer server = new TcpServer(bound, options, handlers);
+      server.accept(loops, listeners);
+      return server;
+    } catch (IOException | RuntimeException e) {
+      listeners.forEach(TcpListener::close);
+      throw e;
+    }
   }
 
-  /** {@return where it listens, the port that the kernel picked included} */
-  public SockAddr.Inet localAddress() {
-    return localAddress;
+  private static List<Integer> processors(List<EventLoop> loops) {
+    List<Integer> cpus = new ArrayList<>();
+    for (EventLoop loop : loops) {
+      BitSet its = loop.options().cpus();
+      if (its.cardinality() != 1) {
+        throw new IllegalArgumentException(
+            "steering needs loops with a processor each, not with " + its);
+      }
+      cpus.add(its.nextSetBit(0));
+    }
+    return cpus;
   }
 
-  /** Listens no longer; open connections go on. */
-  @Override
-  public void close() {
-    loop.checkCurrent();
-    acceptor.close();
+  /** The first picks the port. */
+  private static List<TcpListener> bindAll(int count, SockAddr.Inet address, ServerOptions options)
+      throws IOException {
+    List<TcpListener> listeners = new ArrayList<>();
+    try {
+      SockAddr.Inet bound = address;
+      for (int i = 0; i < count; i++) {
+        TcpListener one = bind(bound, options);
+        listeners.add(one);
+        bound = one.localAddress();
+      }
+      return listeners;
+    } catch (IOException | RuntimeException e) {
+      listeners.forEach(TcpListener::close);
+      throw e;
+    }
   }
 
-  @Override
-  public String toString() {
-    return "TcpServer[" + localAddress + "]";
+  private static TcpListener bind(SockAddr.Inet address, ServerOptions options)
+      throws IOException {
+    List<SockOpt.Setting<?>> settings = new ArrayList<>();
+    if (options.reusePort()) {
+      settings.add(SockOpts.REUSEPORT.to(true));
+    }
+    if (options.deferAccept().isPositive()) {
+      settings.add(TcpOpts.DEFER_ACCEPT.to(options.deferAccept()));
+    }
+    return TcpListener.bind(
+        address, options.backlog(), settings.toArray(SockOpt.Setting<?>[]::new));
   }
 }
