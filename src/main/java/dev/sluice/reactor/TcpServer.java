@@ -114,18 +114,18 @@ public final class TcpServer extends StreamServer<SockAddr.Inet> {
     }
     List<Integer> cpus = options.steerByCpu() ? processors(loops) : List.of();
     List<TcpListener> listeners = bindAll(loops.size(), address, options.reusePort(true));
+    TcpServer server;
     try {
       if (!cpus.isEmpty()) {
         listeners.getFirst().set(SockOpts.ATTACH_REUSEPORT_CBPF, ReusePort.byCpu(cpus));
       }
-      SockAddr.Inet bound = listeners.getFirst().localAddress();
-      TcpServer server = new TcpServer(bound, options, handlers);
-      server.accept(loops, listeners);
-      return server;
+      server = new TcpServer(listeners.getFirst().localAddress(), options, handlers);
     } catch (IOException | RuntimeException e) {
       listeners.forEach(TcpListener::close);
       throw e;
     }
+    server.accept(loops, listeners);
+    return server;
   }
 
   private static List<Integer> processors(List<EventLoop> loops) {

@@ -18,12 +18,16 @@ final class LoopThread implements AutoCloseable {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   LoopThread() throws Exception {
+    this(LoopOptions.DEFAULT);
+  }
+
+  LoopThread(LoopOptions options) throws Exception {
     CompletableFuture<EventLoop> opened = new CompletableFuture<>();
     Thread.ofPlatform()
         .name("loop")
         .start(
             () -> {
-              try (EventLoop mine = EventLoop.open()) {
+              try (EventLoop mine = EventLoop.open(options)) {
                 opened.complete(mine);
                 mine.run();
                 ended.complete(null);
@@ -55,7 +59,14 @@ final class LoopThread implements AutoCloseable {
 
   /** Listens on a free port. */
   InetSocketAddress listen(ConnectionHandler.Factory handlers) throws Exception {
-    return call(() -> TcpServer.listen(loop, SockAddr.inet4("127.0.0.1", 0), handlers))
+    return listen(ServerOptions.DEFAULT, handlers);
+  }
+
+  /** Listens on a free port. */
+  InetSocketAddress listen(ServerOptions options, ConnectionHandler.Factory handlers)
+      throws Exception {
+    SockAddr.Inet free = SockAddr.inet4("127.0.0.1", 0);
+    return call(() -> TcpServer.listen(loop, free, options, handlers))
         .localAddress()
         .toInetSocketAddress();
   }
