@@ -127,15 +127,18 @@ public abstract class Channel {
     if (events == interest || !isRegistered()) {
       return;
     }
+    int before = interest;
     interest = events;
-    switch (trigger) {
-      case LEVEL -> context.modify(this);
-      case ONESHOT -> {
-        if (!dispatching) {
-          context.modify(this);
-        }
+    if (trigger == Trigger.EDGE) {
+      dispatchLater();
+    } else if (trigger == Trigger.LEVEL || !dispatching) {
+      try {
+        context.modify(this);
+      } catch (ErrnoException e) {
+        // Or the next attempt would seem to be none.
+        interest = before;
+        throw e;
       }
-      case EDGE -> dispatchLater();
     }
   }
 
@@ -147,6 +150,10 @@ public abstract class Channel {
    */
   protected final void exhausted(int events) {
     ready &= ~events;
+  }
+
+  final boolean isEdgeTriggered() {
+    return trigger == Trigger.EDGE;
   }
 
   /** The end of the stream or an error waits behind the bytes: reading must go on to see it. */

@@ -125,7 +125,7 @@ public final class Connection extends Channel {
         }
       }
       if ((events & EPOLLOUT) != 0 && state != State.CLOSED) {
-        outgoing.flush();
+        outgoing.onWritable();
       }
     } finally {
       dispatching = false;

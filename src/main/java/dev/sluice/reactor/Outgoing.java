@@ -8,6 +8,7 @@ import dev.sluice.errno.ErrnoException;
 import dev.sluice.net.StreamSocket;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class Outgoing {
   /** How much goes out in one turn, so that one fast reader does not hold up the others. */
   private static final long BUDGET = 1 << 20;
 
+  private static final Duration REST = Duration.ofMillis(10);
   private static final long HIGH_WATERMARK = 64 * 1024;
   private static final long LOW_WATERMARK = 16 * 1024;
 
@@ -23,6 +25,8 @@ final class Outgoing {
   private final StreamSocket<?> stream;
   private final OutputQueue queue = new OutputQueue();
   private boolean wasHigh;
+  private boolean resting;
+  private @Nullable ContextTimer rest;
   private @Nullable IOException failure;
   private long highWatermark = HIGH_WATERMARK;
   private long lowWatermark = LOW_WATERMARK;
@@ -142,8 +146,32 @@ final class Outgoing {
     highWatermark = high;
   }
 
-  /** Sends what waits, as far as the socket takes it. */
-  void flush() {
+  /**
+   * The poller said that the socket takes bytes. When it takes none all the same, the kernel is
+   * short of memory: the poller would say so again at once, for as long.
+   */
+  void onWritable() {
+    if (flush() == 0 && queue.isBlocked() && !resting && !connection.isEdgeTriggered()) {
+      resting = true;
+      ContextTimer timer = rest;
+      if (timer == null) {
+        timer = new ContextTimer(connection, this::sendAgain);
+        rest = timer;
+      }
+      timer.set(REST.toNanos());
+    }
+  }
+
+  private void sendAgain() {
+    resting = false;
+    if (connection.isRegistered()) {
+      flush();
+      connection.settleLater();
+    }
+  }
+
+  /** Sends what waits, as far as the socket takes it: how many bytes that were. */
+  long flush() {
     try {
       long sent = queue.flush(stream, BUDGET);
       if (sent > 0) {
@@ -152,8 +180,10 @@ final class Outgoing {
       if (queue.isBlocked()) {
         connection.exhausted(EPOLLOUT);
       }
+      return sent;
     } catch (IOException e) {
       fail(e);
+      return 0;
     }
   }
 
@@ -176,7 +206,7 @@ final class Outgoing {
 
   /** Something waits, and for the socket. */
   boolean waitsForSocket() {
-    return queue.waitsForSocket();
+    return queue.waitsForSocket() && !resting;
   }
 
   long lastSent() {
@@ -185,7 +215,7 @@ final class Outgoing {
 
   /** For how long the peer has taken nothing of what waits; 0 when nothing does. */
   long nanosStuck(long now) {
-    return waitsForSocket() ? Math.min(now - lastSent, now - waitingSince) : 0;
+    return queue.waitsForSocket() ? Math.min(now - lastSent, now - waitingSince) : 0;
   }
 
   long pending() {

@@ -1,26 +1,23 @@
 package dev.sluice.reactor;
 
-import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.event.Poller;
 import dev.sluice.timer.Timers;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * How a loop waits: until the next timer, a task or an event; asleep, or asking again and again.
  */
 final class Waiting {
   private static final int MAX_WAIT_MILLIS = 60_000;
-  private static final long NO_MEMORY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final EventLoop loop;
   private final Poller poller;
   private final Timers timers;
   private final TaskQueue tasks;
   private final long busyPollNanos;
+  private final Starvation starvation = new Starvation();
   private long lastEvent = System.nanoTime();
-  private boolean outOfMemory;
 
   Waiting(EventLoop loop, Poller poller, Timers timers, TaskQueue tasks) {
     this.loop = loop;
@@ -82,19 +79,9 @@ final class Waiting {
 
   private int poll(int millis) throws ErrnoException {
     try {
-      int ready = poller.await(millis);
-      outOfMemory = false;
-      return ready;
+      return poller.await(millis);
     } catch (ErrnoException e) {
-      if (!e.errno().equals(Errno.ENOMEM)) {
-        throw e;
-      }
-      // The kernel is short of memory; that passes, and asking at once would not help it.
-      if (!outOfMemory) {
-        outOfMemory = true;
-        loop.logFailure(poller, e);
-      }
-      LockSupport.parkNanos(NO_MEMORY_PAUSE_NANOS);
+      starvation.outlast(loop, e);
       return 0;
     }
   }
