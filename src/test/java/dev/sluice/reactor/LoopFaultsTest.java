@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.errno.ErrnoException;
 import dev.sluice.support.Strace;
 import dev.sluice.sys.Ids;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a loop makes of calls that fail, as strace lets them. */
@@ -91,13 +93,36 @@ class LoopFaultsTest {
         thread.call(() -> thread.loop.schedule(Duration.ofMillis(20), timer::countDown));
         assertThat(timer.await(30, TimeUnit.SECONDS)).isTrue();
         socket.getOutputStream().write("later".getBytes(US_ASCII));
+        strace.awaitInjected(3);
         assertThat(strace.waitsPerSecond()).isLessThan(SPINNING);
-        assertThat(strace.injected()).isGreaterThan(1);
         assertThat(socket.getInputStream().available()).isZero();
       }
       assertThat(socket.getInputStream().readNBytes(5)).asString().isEqualTo("later");
       assertThat(thread.call(Thread::interrupted)).isEqualTo(interrupted);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"recvfrom, ECONNRESET", "recvfrom, ETIMEDOUT", "sendto, EPIPE", "sendto, ECONNRESET"})
+  void aBrokenConnectionIsAnErrorOfItsOwn(String call, String errno) throws Exception {
+    List<Recorder> recorders = List.of(new Recorder(), new Recorder());
+    try (Socket first = LoopThread.connect(thread.listen(c -> recorders.get(0)));
+        Socket second = LoopThread.connect(thread.listen(c -> recorders.get(1)))) {
+      echoes(first);
+      echoes(second);
+      try (Strace strace = inject(call + ":error=" + errno + ":when=1")) {
+        first.getOutputStream().write(1);
+        assertThat(recorders.get(0).closed.get(30, TimeUnit.SECONDS)).isEqualTo(1);
+        echoes(second);
+        assertThat(strace.injected()).isEqualTo(1);
+      }
+    }
+    assertThat(thread.call(() -> recorders.get(0).errors))
+        .singleElement()
+        .extracting(e -> ((ErrnoException) e).errno().name())
+        .isEqualTo(errno);
+    assertThat(recorders.get(1).closed.get(30, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(thread.call(() -> recorders.get(1).errors)).isEmpty();
   }
 
   @Test
@@ -110,8 +135,8 @@ class LoopFaultsTest {
       try (Strace strace = inject("sendto:error=EAGAIN")) {
         socket.getOutputStream().write("one ".getBytes(US_ASCII));
         other.getOutputStream().write("1".getBytes(US_ASCII));
+        strace.awaitInjected(3);
         assertThat(strace.waitsPerSecond()).isLessThan(SPINNING);
-        assertThat(strace.injected()).isGreaterThan(1);
         socket.getOutputStream().write("two".getBytes(US_ASCII));
         socket.shutdownOutput();
       }
@@ -136,9 +161,7 @@ class LoopFaultsTest {
       try (Strace strace = inject("sendto:error=EAGAIN")) {
         socket.getOutputStream().write(1);
         Connection connection = opened.get(30, TimeUnit.SECONDS);
-        while (strace.injected() < 3) {
-          TimeUnit.MILLISECONDS.sleep(1);
-        }
+        strace.awaitInjected(3);
         thread.call(
             () -> {
               connection.close();

@@ -131,6 +131,17 @@ public final class Strace implements AutoCloseable {
     return count;
   }
 
+  /** Waits until so many calls have failed or were held up. */
+  public void awaitInjected(int count) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (injected() < count) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("injected: " + injected() + ", not " + count);
+      }
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    }
+  }
+
   /** Lets go of what it traces, from where everything goes its ordinary way. */
   @Override
   public void close() throws IOException {
