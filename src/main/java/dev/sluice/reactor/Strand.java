@@ -24,7 +24,8 @@ final class Strand implements Context, Runnable {
   private final EventLoop loop;
   private final Executor executor;
   private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
-  // How many are in the mailbox or running; whoever raises it from 0 has to see that they run.
+  // How many are in the mailbox, due later or running; whoever raises it from 0 has to see that
+  // they run.
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger events = new AtomicInteger();
   private final ArrayDeque<Runnable> later = new ArrayDeque<>(2);
@@ -73,15 +74,19 @@ final class Strand implements Context, Runnable {
 
   private int runSome() {
     int ran = 0;
-    while (ran < TASKS_PER_TURN) {
-      Runnable task = mailbox.poll();
-      if (task == null) {
-        break;
-      }
-      ran++;
-      guarded(task);
-      while (!later.isEmpty()) {
+    int before = -1;
+    while (ran < TASKS_PER_TURN && ran > before) {
+      before = ran;
+      // Those that were there: one that comes again must not hold up the mailbox, nor keep the
+      // thread.
+      for (int left = later.size(); left > 0; left--) {
         guarded(later.remove());
+        ran++;
+      }
+      Runnable task = mailbox.poll();
+      if (task != null) {
+        guarded(task);
+        ran++;
       }
     }
     return ran;
@@ -104,6 +109,8 @@ final class Strand implements Context, Runnable {
   @Override
   public void later(Runnable task) {
     later.add(task);
+    // It runs, so that this is not the first.
+    waiting.incrementAndGet();
   }
 
   @Override
