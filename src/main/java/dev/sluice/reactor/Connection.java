@@ -93,10 +93,14 @@ public final class Connection extends Channel {
       reset();
       return false;
     }
+    elsewhereOrNow(() -> begin(handlers));
+  }
+
+  private void elsewhereOrNow(Runnable task) {
     if (context().isCurrent()) {
-      begin(handlers);
+      task.run();
     } else {
-      context().execute(() -> begin(handlers));
+      context().execute(task);
     }
     return true;
   }
