@@ -154,6 +154,9 @@ public abstract class Channel {
 
   final boolean isEdgeTriggered() {
     return trigger == Trigger.EDGE;
+  /** Work was left though no call had to wait: there will be no edge for it. */
+  final void notExhausted(int events) {
+    ready |= events;
   }
 
   /** The end of the stream or an error waits behind the bytes: reading must go on to see it. */

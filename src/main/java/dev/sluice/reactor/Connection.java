@@ -94,6 +94,7 @@ public final class Connection extends Channel {
       return false;
     }
     elsewhereOrNow(() -> begin(handlers));
+    return true;
   }
 
   private void elsewhereOrNow(Runnable task) {
@@ -102,7 +103,6 @@ public final class Connection extends Channel {
     } else {
       context().execute(task);
     }
-    return true;
   }
 
   private void begin(ConnectionHandler.Factory handlers) {

@@ -179,6 +179,8 @@ final class Outgoing {
       }
       if (queue.isBlocked()) {
         connection.exhausted(EPOLLOUT);
+      } else if (queue.waitsForSocket()) {
+        connection.notExhausted(EPOLLOUT);
       }
       return sent;
     } catch (IOException e) {
