@@ -145,12 +145,13 @@ public final class LeaderFollowers implements AutoCloseable {
   }
 
   private void enqueue(Runnable strand) {
-    if (closing) {
+    if (!loop.isCurrent()) {
+      loop.execute(() -> enqueue(strand));
+    } else if (closing) {
+      // No thread looks into the queue any more.
       loop.execute(strand);
-    } else if (loop.isCurrent()) {
-      ready.add(strand);
     } else {
-      loop.execute(() -> ready.add(strand));
+      ready.add(strand);
     }
   }
 
@@ -159,6 +160,8 @@ public final class LeaderFollowers implements AutoCloseable {
   public void close() {
     closing = true;
     loop.owner(Thread.currentThread());
+    ready.forEach(loop::execute);
+    ready.clear();
     loop.close();
   }
 
