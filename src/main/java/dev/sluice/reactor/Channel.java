@@ -154,6 +154,8 @@ public abstract class Channel {
 
   final boolean isEdgeTriggered() {
     return trigger == Trigger.EDGE;
+  }
+
   /** Work was left though no call had to wait: there will be no edge for it. */
   final void notExhausted(int events) {
     ready |= events;
