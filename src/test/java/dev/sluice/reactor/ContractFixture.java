@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +28,7 @@ abstract class ContractFixture {
   final LoopOptions options;
   final Watched.Log log = new Watched.Log();
   // Made before each test, ended after it.
-  private @org.jspecify.annotations.Nullable ModelServer running;
+  private @Nullable ModelServer running;
 
   ContractFixture(ModelServer.Model model, PollerKind poller, Trigger trigger) {
     this.model = model;
@@ -45,7 +48,7 @@ abstract class ContractFixture {
   }
 
   final ModelServer server() {
-    return java.util.Objects.requireNonNull(running);
+    return Objects.requireNonNull(running);
   }
 
   final InetSocketAddress listen(Supplier<ConnectionHandler> handlers) throws Exception {
@@ -89,7 +92,7 @@ abstract class ContractFixture {
   static void echoes(Socket socket, byte[] bytes, long seed) throws Exception {
     CompletableFuture<Void> sent = send(socket, bytes, seed);
     byte[] back = socket.getInputStream().readNBytes(bytes.length);
-    assertThat(java.util.Arrays.equals(back, bytes)).as("%s bytes", bytes.length).isTrue();
+    assertThat(Arrays.equals(back, bytes)).as("%s bytes", bytes.length).isTrue();
     sent.get(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 

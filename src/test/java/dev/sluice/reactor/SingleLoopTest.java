@@ -5,9 +5,9 @@ import org.junit.jupiter.api.Nested;
 /** One loop does it all. */
 class SingleLoopTest {
   @Nested
-  class EpollLevel extends ReactorContract {
+  class EpollLevel extends SingleLoopContract {
     EpollLevel() {
-      super(ModelServer.Model.SINGLE, PollerKind.EPOLL, Trigger.LEVEL);
+      super(PollerKind.EPOLL, Trigger.LEVEL);
     }
 
     @Override
@@ -17,30 +17,30 @@ class SingleLoopTest {
   }
 
   @Nested
-  class EpollEdge extends ReactorContract {
+  class EpollEdge extends SingleLoopContract {
     EpollEdge() {
-      super(ModelServer.Model.SINGLE, PollerKind.EPOLL, Trigger.EDGE);
+      super(PollerKind.EPOLL, Trigger.EDGE);
     }
   }
 
   @Nested
-  class EpollOneshot extends ReactorContract {
+  class EpollOneshot extends SingleLoopContract {
     EpollOneshot() {
-      super(ModelServer.Model.SINGLE, PollerKind.EPOLL, Trigger.ONESHOT);
+      super(PollerKind.EPOLL, Trigger.ONESHOT);
     }
   }
 
   @Nested
-  class PollLevel extends ReactorContract {
+  class PollLevel extends SingleLoopContract {
     PollLevel() {
-      super(ModelServer.Model.SINGLE, PollerKind.POLL, Trigger.LEVEL);
+      super(PollerKind.POLL, Trigger.LEVEL);
     }
   }
 
   @Nested
-  class SelectLevel extends ReactorContract {
+  class SelectLevel extends SingleLoopContract {
     SelectLevel() {
-      super(ModelServer.Model.SINGLE, PollerKind.SELECT, Trigger.LEVEL);
+      super(PollerKind.SELECT, Trigger.LEVEL);
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.sluice.fd.Fd;
 import dev.sluice.io.Directory;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
@@ -53,7 +54,7 @@ abstract class TrafficContract extends ContractFixture {
                 try {
                   socket.shutdownOutput();
                 } catch (IOException e) {
-                  throw new java.io.UncheckedIOException(e);
+                  throw new UncheckedIOException(e);
                 }
               });
       assertThat(socket.getInputStream().readAllBytes()).isEqualTo(bytes);
