@@ -30,6 +30,8 @@ final class Strand implements Context, Runnable {
   private final AtomicInteger events = new AtomicInteger();
   private final ArrayDeque<Runnable> later = new ArrayDeque<>(2);
   private volatile @Nullable Thread runner;
+  // In this turn; the runner's own.
+  private int ran;
   private @Nullable Desk desk;
   private @Nullable Runnable dispatch;
 
@@ -61,19 +63,21 @@ final class Strand implements Context, Runnable {
     Desk mine = Desk.take();
     desk = mine;
     runner = Thread.currentThread();
-    int ran = runSome();
-    // Before the count falls to 0: from then on another thread may run this.
-    runner = null;
-    desk = null;
-    mine.putBack();
-    int left = waiting.addAndGet(-ran);
-    if (left > 0) {
-      submit();
+    ran = 0;
+    try {
+      runSome();
+    } finally {
+      // Before the count falls to 0: from then on another thread may run this.
+      runner = null;
+      desk = null;
+      mine.putBack();
+      if (waiting.addAndGet(-ran) > 0) {
+        submit();
+      }
     }
   }
 
-  private int runSome() {
-    int ran = 0;
+  private void runSome() {
     int before = -1;
     while (ran < TASKS_PER_TURN && ran > before) {
       before = ran;
@@ -81,18 +85,16 @@ final class Strand implements Context, Runnable {
       // thread.
       for (int left = later.size(); left > 0; left--) {
         guarded(later.remove());
-        ran++;
       }
       Runnable task = mailbox.poll();
       if (task != null) {
         guarded(task);
-        ran++;
       }
     }
-    return ran;
   }
 
   private void guarded(Runnable task) {
+    ran++;
     try {
       task.run();
     } catch (RuntimeException | Error e) {
@@ -147,6 +149,11 @@ final class Strand implements Context, Runnable {
 
   @Override
   public void remove(Channel channel, long key, Runnable then) {
+    // The loop may end with its last channel, and with it what the code that runs still uses.
+    later(() -> removeInLoop(channel, key, then));
+  }
+
+  private void removeInLoop(Channel channel, long key, Runnable then) {
     try {
       loop.execute(() -> loop.channels().remove(channel, key, then));
     } catch (RejectedExecutionException e) {
