@@ -1,7 +1,11 @@
 package dev.sluice.support;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,13 +31,17 @@ public final class Strace implements AutoCloseable {
   private static final long PAUSE_MILLIS = 5;
   private static final String WAIT_NAMES = "epoll_p?wait2?|p?poll|p?select6?";
   private static final long WINDOW_MILLIS = 500;
+  private static final long QUIET_MILLIS = 50;
+  private static final long NONE = 0;
   private static final Pattern ATTACHED = Pattern.compile("(?s).*Process \\d+ attached.*");
 
   private final Process process;
   private final Path trace;
   private final Path err;
+  private final long pid;
 
-  private Strace(Process process, Path trace, Path err) {
+  private Strace(long pid, Process process, Path trace, Path err) {
+    this.pid = pid;
     this.process = process;
     this.trace = trace;
     this.err = err;
@@ -48,16 +56,19 @@ public final class Strace implements AutoCloseable {
    */
   public static Strace ofProcess(long pid, String calls, String... injections)
       throws IOException, InterruptedException {
-    return attach(List.of("-f", "-p", String.valueOf(pid)), calls, injections);
+    return attach(pid, List.of("-f", "-p", String.valueOf(pid)), calls, injections);
   }
 
-  /** As {@link #ofProcess}, to one thread alone, which may be of this JVM. */
+  /**
+   * As {@link #ofProcess}, to one thread alone, which may be of this JVM. It must make no call that
+   * is to fail while this is closed.
+   */
   public static Strace ofThread(long tid, String calls, String... injections)
       throws IOException, InterruptedException {
-    return attach(List.of("-p", String.valueOf(tid)), calls, injections);
+    return attach(NONE, List.of("-p", String.valueOf(tid)), calls, injections);
   }
 
-  private static Strace attach(List<String> whom, String calls, String... injections)
+  private static Strace attach(long pid, List<String> whom, String calls, String... injections)
       throws IOException, InterruptedException {
     Tools.require("strace");
     Path trace = Files.createTempFile("strace", ".trace");
@@ -74,7 +85,7 @@ public final class Strace implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(err.toFile())
             .start();
-    Strace strace = new Strace(process, trace, err);
+    Strace strace = new Strace(pid, process, trace, err);
     strace.awaitAttached();
     return strace;
   }
@@ -145,10 +156,17 @@ public final class Strace implements AutoCloseable {
   /** Lets go of what it traces, from where everything goes its ordinary way. */
   @Override
   public void close() throws IOException {
-    process.destroy();
     try {
+      boolean halt = pid != NONE && process.isAlive();
+      if (halt) {
+        halt();
+      }
+      process.destroy();
       if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new AssertionError("strace did not let go");
+      }
+      if (halt) {
+        signal("CONT");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -157,6 +175,42 @@ public final class Strace implements AutoCloseable {
       process.destroyForcibly();
       Files.deleteIfExists(trace);
       Files.deleteIfExists(err);
+    }
+  }
+
+  /** Who is let go within a call that was to fail gets ENOSYS. Stopped threads are in none. */
+  private void halt() throws IOException, InterruptedException {
+    signal("STOP");
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    long before = -1;
+    while (!areStopped() || Files.size(trace) != before) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("process " + pid + " did not stop");
+      }
+      before = Files.size(trace);
+      TimeUnit.MILLISECONDS.sleep(QUIET_MILLIS);
+    }
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    // It may have ended meanwhile.
+    Run.command("sh", "-c", "kill -" + name + " " + pid);
+  }
+
+  private boolean areStopped() throws IOException {
+    try (DirectoryStream<Path> tasks =
+        Files.newDirectoryStream(Path.of("/proc", String.valueOf(pid), "task"))) {
+      for (Path task : tasks) {
+        String stat = Files.readString(task.resolve("stat"), ISO_8859_1);
+        char state = stat.charAt(stat.lastIndexOf(')') + 2);
+        if ("tTZX".indexOf(state) < 0) {
+          return false;
+        }
+      }
+      return true;
+    } catch (NoSuchFileException e) {
+      // A thread that ended, or all of them.
+      return !Files.exists(Path.of("/proc", String.valueOf(pid)));
     }
   }
 }
