@@ -119,6 +119,14 @@ public final class Message implements AutoCloseable {
   }
 
   /**
+   * {@return the address of {@link #peer} as the kernel has it, empty where there is none: this
+   * message's own, so that it changes with the next reception}
+   */
+  public SockAddrBuf name() {
+    return name;
+  }
+
+  /**
    * Sets where to send. A reception changes it to the sender, so that an answer goes back.
    *
    * @param address where to; null for the peer of a connected socket

@@ -103,6 +103,17 @@ public final class MessageBatch {
   }
 
   /**
+   * How many bytes came with a message; when it was received with {@code MSG_TRUNC}, how many it
+   * had, those included that there was no room for.
+   *
+   * @param index which message, one of those that the last call received
+   * @return the bytes
+   */
+  public long received(int index) {
+    return Integer.toUnsignedLong(headers.length(index));
+  }
+
+  /**
    * Sends messages, one after the other.
    *
    * @param socket a socket, borrowed
