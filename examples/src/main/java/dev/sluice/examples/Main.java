@@ -2,6 +2,7 @@ package dev.sluice.examples;
 
 import dev.sluice.examples.echo.EchoCommand;
 import dev.sluice.examples.serve.ServeCommand;
+import dev.sluice.examples.upper.UpperCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
@@ -17,7 +18,12 @@ import picocli.CommandLine.Spec;
     description = "Servers on Linux system calls, from Java.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {EchoCommand.class, ServeCommand.class, Training.class},
+    subcommands = {
+      EchoCommand.class,
+      ServeCommand.class,
+      UpperCommand.class,
+      Training.class
+    },
     footer = "%n./sluice bench measures them: ./sluice bench --help.")
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
