@@ -1,6 +1,7 @@
 package dev.sluice.examples;
 
 import dev.sluice.examples.echo.EchoCommand;
+import dev.sluice.examples.fifo.FifoCommand;
 import dev.sluice.examples.serve.ServeCommand;
 import dev.sluice.examples.upper.UpperCommand;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
       EchoCommand.class,
       ServeCommand.class,
       UpperCommand.class,
+      FifoCommand.class,
       Training.class
     },
     footer = "%n./sluice bench measures them: ./sluice bench --help.")
