@@ -214,7 +214,10 @@ final class Acceptor extends Channel {
     }
   }
 
-  /** Closes the listener, where no loop watches it; any thread. */
+  /**
+   * Closes the listener, where no loop watches it; any thread. What is to be done about its file
+   * comes first: as long as the socket is open, no other file can have the inode.
+   */
   void release() {
     if (listener.isOpen()) {
       closing.run();
