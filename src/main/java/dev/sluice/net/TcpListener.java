@@ -30,8 +30,8 @@ public final class TcpListener extends Listener<SockAddr.Inet, TcpStream> {
    * @throws ErrnoException as {@code bind(127.0.0.1:80): EACCES (Permission denied)}; EADDRINUSE,
    *     EADDRNOTAVAIL, EMFILE
    */
-  public static TcpListener bind(
-      SockAddr.Inet address, int backlog, SockOpt.Setting<?>... options) throws ErrnoException {
+  public static TcpListener bind(SockAddr.Inet address, int backlog, SockOpt.Setting<?>... options)
+      throws ErrnoException {
     Fd fd = open(address.family(), SOCK_STREAM, 0);
     try {
       SockOpts.REUSEADDR.set(fd.number(), true);

@@ -122,8 +122,7 @@ final class Admission {
       boolean four = address.family() == NetConstants.AF_INET;
       high = four ? 0 : address.inet6High();
       // The same host, whether the listener is of IPv4 or of both.
-      low =
-          four ? MAPPED | Integer.toUnsignedLong(address.inet4Bits()) : address.inet6Low();
+      low = four ? MAPPED | Integer.toUnsignedLong(address.inet4Bits()) : address.inet6Low();
     }
 
     @Override

@@ -69,7 +69,14 @@ public record ServerOptions(
    */
   public ServerOptions backlog(int length) {
     return new ServerOptions(
-        length, reusePort, steerByCpu, deferAccept, maxConnections, maxPerAddress, dispatching, handOverTo);
+        length,
+        reusePort,
+        steerByCpu,
+        deferAccept,
+        maxConnections,
+        maxPerAddress,
+        dispatching,
+        handOverTo);
   }
 
   /**
@@ -79,7 +86,14 @@ public record ServerOptions(
    */
   public ServerOptions reusePort(boolean shared) {
     return new ServerOptions(
-        backlog, shared, steerByCpu, deferAccept, maxConnections, maxPerAddress, dispatching, handOverTo);
+        backlog,
+        shared,
+        steerByCpu,
+        deferAccept,
+        maxConnections,
+        maxPerAddress,
+        dispatching,
+        handOverTo);
   }
 
   /**
@@ -89,7 +103,14 @@ public record ServerOptions(
    */
   public ServerOptions steerByCpu(boolean steer) {
     return new ServerOptions(
-        backlog, reusePort, steer, deferAccept, maxConnections, maxPerAddress, dispatching, handOverTo);
+        backlog,
+        reusePort,
+        steer,
+        deferAccept,
+        maxConnections,
+        maxPerAddress,
+        dispatching,
+        handOverTo);
   }
 
   /**
@@ -99,7 +120,14 @@ public record ServerOptions(
    */
   public ServerOptions deferAccept(Duration time) {
     return new ServerOptions(
-        backlog, reusePort, steerByCpu, time, maxConnections, maxPerAddress, dispatching, handOverTo);
+        backlog,
+        reusePort,
+        steerByCpu,
+        time,
+        maxConnections,
+        maxPerAddress,
+        dispatching,
+        handOverTo);
   }
 
   /**
@@ -129,7 +157,14 @@ public record ServerOptions(
    */
   public ServerOptions dispatching(Dispatching where) {
     return new ServerOptions(
-        backlog, reusePort, steerByCpu, deferAccept, maxConnections, maxPerAddress, where, handOverTo);
+        backlog,
+        reusePort,
+        steerByCpu,
+        deferAccept,
+        maxConnections,
+        maxPerAddress,
+        where,
+        handOverTo);
   }
 
   /**
@@ -139,6 +174,13 @@ public record ServerOptions(
    */
   public ServerOptions handOverTo(LoopGroup loops) {
     return new ServerOptions(
-        backlog, reusePort, steerByCpu, deferAccept, maxConnections, maxPerAddress, dispatching, loops);
+        backlog,
+        reusePort,
+        steerByCpu,
+        deferAccept,
+        maxConnections,
+        maxPerAddress,
+        dispatching,
+        loops);
   }
 }

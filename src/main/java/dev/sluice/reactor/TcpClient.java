@@ -13,7 +13,6 @@ import dev.sluice.net.TcpStream;
 import dev.sluice.timer.Timer;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -159,8 +159,7 @@ public final class TcpServer extends StreamServer<SockAddr.Inet> {
     }
   }
 
-  private static TcpListener bind(SockAddr.Inet address, ServerOptions options)
-      throws IOException {
+  private static TcpListener bind(SockAddr.Inet address, ServerOptions options) throws IOException {
     List<SockOpt.Setting<?>> settings = new ArrayList<>();
     if (options.reusePort()) {
       settings.add(SockOpts.REUSEPORT.to(true));

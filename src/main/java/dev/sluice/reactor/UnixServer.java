@@ -1,6 +1,5 @@
 package dev.sluice.reactor;
 
-import dev.sluice.net.SockAddr;
 import dev.sluice.net.UnixAddr;
 import dev.sluice.net.UnixListener;
 import java.io.IOException;

@@ -33,8 +33,7 @@ class GroupServerTest {
       for (int i = 0; i < connections; i++) {
         echo(server.localAddress().toInetSocketAddress());
       }
-      List<Long> parts =
-          group.loops().stream().map(loop -> loop.statistics().accepted()).toList();
+      List<Long> parts = group.loops().stream().map(loop -> loop.statistics().accepted()).toList();
       assertThat(parts).allMatch(part -> part > 0);
       assertThat(parts.stream().mapToLong(Long::longValue).sum()).isEqualTo(connections);
     }
@@ -61,8 +60,7 @@ class GroupServerTest {
     int[] cpus = Affinity.get().stream().limit(2).toArray();
     // Backwards, so that the socket's number is not the processor's.
     List<LoopOptions> pinned =
-        List.of(
-            LoopOptions.DEFAULT.cpu(cpus[cpus.length - 1]), LoopOptions.DEFAULT.cpu(cpus[0]));
+        List.of(LoopOptions.DEFAULT.cpu(cpus[cpus.length - 1]), LoopOptions.DEFAULT.cpu(cpus[0]));
     ServerOptions options = ServerOptions.DEFAULT.steerByCpu(true);
     try (LoopGroup group = LoopGroup.start(pinned.subList(2 - cpus.length, 2));
         TcpServer server = TcpServer.listen(group, FREE, options, c -> ECHO)) {

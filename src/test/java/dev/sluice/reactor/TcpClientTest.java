@@ -115,9 +115,7 @@ class TcpClientTest {
   void itsHandlerMayRunElsewhere() throws Exception {
     Connected result = new Connected();
     connect(
-        result,
-        ClientOptions.DEFAULT.dispatching(Dispatching.onVirtualThreads()),
-        echoServer());
+        result, ClientOptions.DEFAULT.dispatching(Dispatching.onVirtualThreads()), echoServer());
     assertThat(result.answer()).isEqualTo("hello");
     assertThat(result.opened.join().executor()).isNotEqualTo(thread.loop);
   }
@@ -197,8 +195,7 @@ class TcpClientTest {
     SockAddr.Inet deaf = deaf();
     Connected nobody = new Connected();
     connect(nobody, options, deaf);
-    assertThat(nobody.failure())
-        .hasMessageContaining("connect(" + deaf + "): not within PT0.5S");
+    assertThat(nobody.failure()).hasMessageContaining("connect(" + deaf + "): not within PT0.5S");
   }
 
   @Test
@@ -266,8 +263,7 @@ class TcpClientTest {
     assertThat(begun.failure()).hasMessage("the loop stops");
     assertThat(waiting.failure()).hasMessage("the loop stops");
     assertThatExceptionOfType(RejectedExecutionException.class)
-        .isThrownBy(
-            () -> TcpClient.connect(loop, List.of(deaf), PATIENT, c -> ECHO, e -> {}));
+        .isThrownBy(() -> TcpClient.connect(loop, List.of(deaf), PATIENT, c -> ECHO, e -> {}));
   }
 
   @Test

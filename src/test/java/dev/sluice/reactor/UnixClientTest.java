@@ -42,8 +42,7 @@ class UnixClientTest {
   }
 
   private UnixClient connect(Connected result, ClientOptions options, UnixAddr address) {
-    return UnixClient.connect(
-        thread.loop, address, options, c -> result, result.failure::complete);
+    return UnixClient.connect(thread.loop, address, options, c -> result, result.failure::complete);
   }
 
   @Test
