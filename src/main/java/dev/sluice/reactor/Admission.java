@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * loops share it, and connections end wherever they live. Without limits it takes no lock.
  */
 final class Admission {
-  private static final Runnable NOTHING = () -> {};
   private static final long MAPPED = 0xffff_0000_0000L;
 
   private final int most;
@@ -87,7 +86,7 @@ final class Admission {
    */
   @Nullable Runnable admit(SockAddrBuf peer) {
     if (!needsAddress()) {
-      return counts() ? leave : NOTHING;
+      return counts() ? leave : Admission::keepNoCount;
     }
     synchronized (this) {
       probe.set(peer);
@@ -105,6 +104,8 @@ final class Admission {
     leave();
     return null;
   }
+
+  private static void keepNoCount() {}
 
   private synchronized void forget(Peer peer) {
     if (--peer.open == 0) {

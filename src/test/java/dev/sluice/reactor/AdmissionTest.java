@@ -29,18 +29,22 @@ class AdmissionTest {
 
   /** Where the acceptor waits, and where connections live. */
   private enum Model {
-    LEVEL(LoopOptions.DEFAULT),
-    EDGE(LoopOptions.DEFAULT.trigger(Trigger.EDGE)),
-    ONESHOT(LoopOptions.DEFAULT.trigger(Trigger.ONESHOT)),
-    POLL(LoopOptions.DEFAULT.poller(PollerKind.POLL)),
-    SELECT(LoopOptions.DEFAULT.poller(PollerKind.SELECT)),
-    VIRTUAL(LoopOptions.DEFAULT),
-    HANDOVER(LoopOptions.DEFAULT);
+    LEVEL,
+    EDGE,
+    ONESHOT,
+    POLL,
+    SELECT,
+    VIRTUAL,
+    HANDOVER;
 
-    final LoopOptions options;
-
-    Model(LoopOptions options) {
-      this.options = options;
+    LoopOptions options() {
+      return switch (this) {
+        case EDGE -> LoopOptions.DEFAULT.trigger(Trigger.EDGE);
+        case ONESHOT -> LoopOptions.DEFAULT.trigger(Trigger.ONESHOT);
+        case POLL -> LoopOptions.DEFAULT.poller(PollerKind.POLL);
+        case SELECT -> LoopOptions.DEFAULT.poller(PollerKind.SELECT);
+        default -> LoopOptions.DEFAULT;
+      };
     }
 
     ServerOptions of(LoopGroup others) {
@@ -56,7 +60,7 @@ class AdmissionTest {
   @EnumSource
   void atTheLimitTheNextOneWaitsUntilOneIsClosed(Model model) throws Exception {
     try (LoopGroup others = LoopGroup.start(2, LoopOptions.DEFAULT);
-        LoopThread thread = new LoopThread(model.options)) {
+        LoopThread thread = new LoopThread(model.options())) {
       ServerOptions options = model.of(others).maxConnections(2);
       InetSocketAddress address = thread.listen(options, c -> ECHO);
       for (int round = 0; round < 3; round++) {
@@ -87,7 +91,7 @@ class AdmissionTest {
   @EnumSource
   void anAddressGetsNoMoreThanItsShare(Model model) throws Exception {
     try (LoopGroup others = LoopGroup.start(2, LoopOptions.DEFAULT);
-        LoopThread thread = new LoopThread(model.options)) {
+        LoopThread thread = new LoopThread(model.options())) {
       ServerOptions options = model.of(others).maxPerAddress(2);
       InetSocketAddress address = thread.listen(options, c -> ECHO);
       try (Socket first = LoopThread.connect(address);
