@@ -3,7 +3,9 @@ package dev.sluice.reactor;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.event.EventFd;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,8 +23,8 @@ final class TaskQueue implements AutoCloseable {
   private final AtomicBoolean awake = new AtomicBoolean(true);
   // How many threads may be about to write to the eventfd.
   private final AtomicInteger announcing = new AtomicInteger();
-  // Tasks that came too late, each to be taken back by the thread that brought it.
-  private final List<Runnable> late = new ArrayList<>();
+  // Tasks that came too late, each to be taken back by the thread that brought it, and how often.
+  private final Map<Runnable, Integer> late = new IdentityHashMap<>();
   private final EventFd wakeUp;
   private volatile boolean ended;
 
@@ -57,19 +59,17 @@ final class TaskQueue implements AutoCloseable {
   }
 
   private synchronized boolean takeBack(Runnable task) {
-    drainTo(late);
-    for (int i = 0; i < late.size(); i++) {
-      if (late.get(i) == task) {
-        late.remove(i);
-        return true;
-      }
+    drainTo(each -> late.merge(each, 1, Integer::sum));
+    Integer count = late.remove(task);
+    if (count != null && count > 1) {
+      late.put(task, count - 1);
     }
-    return false;
+    return count != null;
   }
 
-  private void drainTo(List<Runnable> list) {
+  private void drainTo(Consumer<Runnable> target) {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-      list.add(task);
+      target.accept(task);
     }
   }
 
@@ -77,7 +77,7 @@ final class TaskQueue implements AutoCloseable {
   synchronized List<Runnable> end() {
     ended = true;
     List<Runnable> left = new ArrayList<>();
-    drainTo(left);
+    drainTo(left::add);
     return left;
   }
 
