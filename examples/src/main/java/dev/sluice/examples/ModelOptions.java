@@ -64,8 +64,7 @@ public final class ModelOptions {
         poller + " is level-triggered only, not " + trigger);
     if (model == Model.LEADER_FOLLOWERS) {
       require(poller == PollerKind.EPOLL, model + " needs epoll, not " + poller);
-      require(
-          trigger == null || trigger == Trigger.ONESHOT, model + " is oneshot, not " + trigger);
+      require(trigger == null || trigger == Trigger.ONESHOT, model + " is oneshot, not " + trigger);
     }
     require(
         loops() == 1 || (model != Model.SINGLE && model != Model.LEADER_FOLLOWERS),
