@@ -18,7 +18,7 @@ class ServerTest {
   /** Closes a descriptor once it has been told to. */
   private static final String SCRIPT =
       "exec 9</dev/null; echo 'listening on 127.0.0.1:7'; "
-          + "read line < \"$0\"; exec 9<&-; read line < \"$0\"";
+          + "read line < \"$0\"; exec 9<&-; exec sleep 60";
 
   @TempDir private Path folder;
 
