@@ -50,9 +50,9 @@ class PublishedTest {
 
   @Test
   void thePollersAreOnePictureOfALineEach() throws Exception {
-    Row epoll = pollers("epoll", 0, 0, 100, 300, 900, 3000, 10_000);
-    Row poll = pollers("poll", 0.001, 0, 100, 300, 900, 3000, 10_000);
-    Row select = pollers("select", 0.002, 0, 100, 300, 900);
+    Row epoll = pollers("epoll", 0, 0, 100, 300, 800, 3000, 10_000);
+    Row poll = pollers("poll", 0.001, 0, 100, 300, 800, 3000, 10_000);
+    Row select = pollers("select", 0.002, 0, 100, 300, 800);
 
     Published.write(run(epoll), folder);
     String one = Files.readString(folder.resolve("charts/pollers.svg"));
