@@ -20,14 +20,14 @@ public abstract sealed class StreamServer<A extends SockAddr> implements AutoClo
     permits TcpServer, UnixServer {
   private final A localAddress;
   private final ServerOptions options;
-  private final ConnectionHandler.Factory handlers;
+  private final Opener opener;
   private final Admission admission;
   private final List<Acceptor> acceptors = new ArrayList<>();
 
-  StreamServer(A localAddress, ServerOptions options, ConnectionHandler.Factory handlers) {
+  StreamServer(A localAddress, ServerOptions options, Opener opener) {
     this.localAddress = localAddress;
     this.options = options;
-    this.handlers = handlers;
+    this.opener = opener;
     this.admission = new Admission(options);
   }
 
@@ -105,8 +105,7 @@ public abstract sealed class StreamServer<A extends SockAddr> implements AutoClo
       refuse(home, stream, released);
       return;
     }
-    Context context = options.dispatching().contextIn(home);
-    new Connection(home, context, stream).whenReleased(released).open(handlers);
+    opener.open(home, stream, released);
   }
 
   private static void refuse(EventLoop loop, StreamSocket<?> stream, Runnable released) {

@@ -13,9 +13,8 @@ import java.util.List;
 
 /** Listens for TCP connections and gives each one a handler. */
 public final class TcpServer extends StreamServer<SockAddr.Inet> {
-  private TcpServer(
-      SockAddr.Inet address, ServerOptions options, ConnectionHandler.Factory handlers) {
-    super(address, options, handlers);
+  private TcpServer(SockAddr.Inet address, ServerOptions options, Opener opener) {
+    super(address, options, opener);
   }
 
   /**
@@ -49,10 +48,37 @@ public final class TcpServer extends StreamServer<SockAddr.Inet> {
       ServerOptions options,
       ConnectionHandler.Factory handlers)
       throws IOException {
+    return listen(loop, address, options, Opener.of(handlers, options.dispatching()));
+  }
+
+  /**
+   * Listens; connections are accepted once the loop runs, and each is served by code that waits, on
+   * a virtual thread of its own. In the loop.
+   *
+   * @param loop the loop, which waits by epoll and stops the server when it stops
+   * @param address where; port 0 picks a free one
+   * @param options how it accepts; {@code dispatching} does not matter
+   * @param code serves a connection
+   * @return the server
+   * @throws IOException as {@code bind(127.0.0.1:80): EACCES (Permission denied)}
+   * @throws IllegalArgumentException when the loop does not wait by epoll
+   */
+  public static TcpServer serve(
+      EventLoop loop, SockAddr.Inet address, ServerOptions options, BlockingHandler code)
+      throws IOException {
+    if (!loop.isEpoll()) {
+      throw new IllegalArgumentException("threads are woken by edges, which needs epoll");
+    }
+    return listen(loop, address, options, Opener.of(code));
+  }
+
+  private static TcpServer listen(
+      EventLoop loop, SockAddr.Inet address, ServerOptions options, Opener opener)
+      throws IOException {
     loop.checkCurrent();
     TcpListener listener = bind(address, options);
     try {
-      return listen(loop, listener, options, handlers);
+      return listen(loop, listener, options, opener);
     } catch (IOException | RuntimeException e) {
       listener.close();
       throw e;
@@ -76,8 +102,14 @@ public final class TcpServer extends StreamServer<SockAddr.Inet> {
       ServerOptions options,
       ConnectionHandler.Factory handlers)
       throws IOException {
+    return listen(loop, listener, options, Opener.of(handlers, options.dispatching()));
+  }
+
+  private static TcpServer listen(
+      EventLoop loop, TcpListener listener, ServerOptions options, Opener opener)
+      throws IOException {
     refuseSteering(options);
-    TcpServer server = new TcpServer(listener.localAddress(), options, handlers);
+    TcpServer server = new TcpServer(listener.localAddress(), options, opener);
     server.accept(loop, listener);
     return server;
   }
@@ -113,13 +145,14 @@ public final class TcpServer extends StreamServer<SockAddr.Inet> {
       throw new IllegalStateException("a loop would wait for itself: " + Thread.currentThread());
     }
     List<Integer> cpus = options.steerByCpu() ? processors(loops) : List.of();
+    Opener opener = Opener.of(handlers, options.dispatching());
     List<TcpListener> listeners = bindAll(loops.size(), address, options.reusePort(true));
     TcpServer server;
     try {
       if (!cpus.isEmpty()) {
         listeners.getFirst().set(SockOpts.ATTACH_REUSEPORT_CBPF, ReusePort.byCpu(cpus));
       }
-      server = new TcpServer(listeners.getFirst().localAddress(), options, handlers);
+      server = new TcpServer(listeners.getFirst().localAddress(), options, opener);
     } catch (IOException | RuntimeException e) {
       listeners.forEach(TcpListener::close);
       throw e;
