@@ -20,6 +20,7 @@ final class ModelServer implements AutoCloseable {
   enum Model {
     SINGLE,
     HANDOVER,
+    REUSEPORT,
     WORKERS,
     VIRTUAL,
     LEADER_FOLLOWERS
@@ -32,13 +33,14 @@ final class ModelServer implements AutoCloseable {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final List<EventLoop> loops = new ArrayList<>();
   private final EventLoop loop;
+  private final boolean each;
   private volatile Dispatching dispatching = Dispatching.inLoop();
   private @Nullable LoopGroup group;
   private @Nullable ExecutorService workers;
 
   ModelServer(Model model, LoopOptions options) throws Exception {
     switch (model) {
-      case HANDOVER -> group = LoopGroup.start(2, options);
+      case HANDOVER, REUSEPORT -> group = LoopGroup.start(2, options);
       case WORKERS -> {
         ExecutorService pool = Executors.newFixedThreadPool(THREADS);
         workers = pool;
@@ -47,6 +49,7 @@ final class ModelServer implements AutoCloseable {
       case VIRTUAL -> dispatching = Dispatching.onVirtualThreads();
       default -> {}
     }
+    each = model == Model.REUSEPORT;
     boolean takingTurns = model == Model.LEADER_FOLLOWERS;
     Thread.ofPlatform().name("loop").start(() -> run(takingTurns, options));
     loop = opened.get(LIMIT_SECONDS, TimeUnit.SECONDS);
@@ -118,9 +121,13 @@ final class ModelServer implements AutoCloseable {
   /** Listens on a free port. */
   InetSocketAddress listen(ConnectionHandler.Factory handlers) throws Exception {
     ServerOptions options = ServerOptions.DEFAULT.dispatching(dispatching);
+    SockAddr.Inet any = SockAddr.inet4("127.0.0.1", 0);
     LoopGroup others = group;
+    if (each && others != null) {
+      return TcpServer.listen(others, any, options, handlers).localAddress().toInetSocketAddress();
+    }
     ServerOptions all = others == null ? options : options.handOverTo(others);
-    return call(() -> TcpServer.listen(loop, SockAddr.inet4("127.0.0.1", 0), all, handlers))
+    return call(() -> TcpServer.listen(loop, any, all, handlers))
         .localAddress()
         .toInetSocketAddress();
   }
