@@ -8,6 +8,8 @@ public enum Model {
   SINGLE,
   /** One loop accepts, others have the connections. */
   HANDOVER,
+  /** Each loop accepts by a listener of its own (SO_REUSEPORT). */
+  REUSEPORT,
   /** Loops wait, a pool of threads runs the handlers. */
   WORKERS,
   /** Loops wait, virtual threads run the handlers. */

@@ -2,6 +2,7 @@ package dev.sluice.examples;
 
 import dev.sluice.reactor.LoopOptions;
 import dev.sluice.reactor.PollerKind;
+import dev.sluice.reactor.ServerOptions;
 import dev.sluice.reactor.Trigger;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public final class ModelOptions {
   @Option(
       names = "--loops",
       paramLabel = "N",
-      description = "loops with connections (1; handover: one per processor)")
+      description = "loops with connections (1; handover, reuseport: one per processor)")
   private @Nullable Integer loops;
 
   @Option(
@@ -44,7 +45,7 @@ public final class ModelOptions {
   @Option(
       names = "--max-connections",
       paramLabel = "N",
-      description = "what comes beyond is reset (no limit; select: " + SELECT_CONNECTIONS + ")")
+      description = "what comes beyond waits (no limit; select: " + SELECT_CONNECTIONS + ")")
   private @Nullable Integer maxConnections;
 
   /** Made by picocli. */
@@ -105,7 +106,8 @@ public final class ModelOptions {
     if (loops != null) {
       return loops;
     }
-    return model == Model.HANDOVER ? Runtime.getRuntime().availableProcessors() : 1;
+    boolean several = model == Model.HANDOVER || model == Model.REUSEPORT;
+    return several ? Runtime.getRuntime().availableProcessors() : 1;
   }
 
   /** How many threads beside, or instead of, those of loops. */
@@ -118,11 +120,14 @@ public final class ModelOptions {
     if (maxConnections != null) {
       return maxConnections;
     }
-    return poller == PollerKind.SELECT ? SELECT_CONNECTIONS : Integer.MAX_VALUE;
+    return poller == PollerKind.SELECT ? SELECT_CONNECTIONS : ServerOptions.UNLIMITED;
   }
 
   /** Whether nothing but the usual was asked for. */
   boolean isUsual() {
-    return model == Model.SINGLE && poller == PollerKind.EPOLL && trigger == null;
+    return model == Model.SINGLE
+        && poller == PollerKind.EPOLL
+        && trigger == null
+        && maxConnections == null;
   }
 }

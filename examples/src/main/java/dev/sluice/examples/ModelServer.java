@@ -29,7 +29,7 @@ final class ModelServer {
 
   void run() throws IOException {
     switch (how.model()) {
-      case SINGLE, HANDOVER -> inLoops(Dispatching.inLoop());
+      case SINGLE, HANDOVER, REUSEPORT -> inLoops(Dispatching.inLoop());
       case VIRTUAL -> inLoops(Dispatching.onVirtualThreads());
       case WORKERS -> onWorkers();
       case LEADER_FOLLOWERS -> takingTurns();
@@ -47,11 +47,11 @@ final class ModelServer {
   }
 
   private void inLoops(Dispatching dispatching) throws IOException {
-    ServerOptions options = ServerOptions.DEFAULT.dispatching(dispatching);
+    ServerOptions options = options(dispatching);
     try (EventLoop loop = EventLoop.open(how.loopOptions())) {
       loop.stopOn(SIGINT, SIGTERM);
-      if (how.model() == Model.HANDOVER || how.loops() > 1) {
-        handOver(loop, options);
+      if (how.model() == Model.HANDOVER || how.model() == Model.REUSEPORT || how.loops() > 1) {
+        inGroup(loop, options);
       } else {
         listen(loop, options);
         loop.run();
@@ -59,10 +59,20 @@ final class ModelServer {
     }
   }
 
-  private void handOver(EventLoop loop, ServerOptions options) throws IOException {
+  private ServerOptions options(Dispatching dispatching) {
+    return ServerOptions.DEFAULT
+        .dispatching(dispatching)
+        .maxConnections(how.maxConnections());
+  }
+
+  private void inGroup(EventLoop loop, ServerOptions options) throws IOException {
     try (LoopGroup group = LoopGroup.start(how.loops(), how.loopOptions())) {
       group.stopWith(loop);
-      listen(loop, options.handOverTo(group));
+      if (how.model() == Model.REUSEPORT) {
+        Servers.announce(TcpServer.listen(group, address, options, handlers));
+      } else {
+        listen(loop, options.handOverTo(group));
+      }
       loop.run();
     }
   }
@@ -70,7 +80,7 @@ final class ModelServer {
   private void takingTurns() throws IOException {
     try (LeaderFollowers threads = LeaderFollowers.open(how.loopOptions())) {
       threads.loop().stopOn(SIGINT, SIGTERM);
-      listen(threads.loop(), ServerOptions.DEFAULT.dispatching(threads.dispatching()));
+      listen(threads.loop(), options(threads.dispatching()));
       threads.run(how.workers());
     }
   }

@@ -50,8 +50,10 @@ public final class EchoCommand implements Callable<Integer> {
   }
 
   private ConnectionHandler.Factory handlers() {
-    return idle == 0 && how.maxConnections() == Integer.MAX_VALUE
-        ? connection -> (c, in) -> c.write(in)
-        : EchoHandler.factory(Duration.ofSeconds(idle), how.maxConnections());
+    if (idle == 0) {
+      return connection -> (c, in) -> c.write(in);
+    }
+    EchoHandler handler = new EchoHandler(Duration.ofSeconds(idle));
+    return connection -> handler;
   }
 }
