@@ -60,9 +60,7 @@ final class ModelServer {
   }
 
   private ServerOptions options(Dispatching dispatching) {
-    return ServerOptions.DEFAULT
-        .dispatching(dispatching)
-        .maxConnections(how.maxConnections());
+    return ServerOptions.DEFAULT.dispatching(dispatching).maxConnections(how.maxConnections());
   }
 
   private void inGroup(EventLoop loop, ServerOptions options) throws IOException {
