@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the command line answers: exit status 0, 1 for a failure, 2 for wrong use. */
@@ -105,6 +106,23 @@ class CommandLineTest {
   @ValueSource(strings = {"0", "-1", "soon", "99999999999"})
   void noTimeout(String timeout) throws Exception {
     isWrongUse(sluice("serve", ".", "--port", "0", "--idle-timeout", timeout), "--idle-timeout");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--loops 0 | --loops is a number from 1 to 1024, not 0",
+        "--loops 2 | single has one loop, not 2",
+        "--poller poll --trigger edge | poll is level-triggered only, not edge",
+        "--poller select --max-connections 901 | select holds 900 connections, not 901",
+        "--model leader-followers --poller poll | leader-followers needs epoll, not poll",
+        "--model leader-followers --trigger level | leader-followers is oneshot, not level",
+        "--model virtual --workers 2 | virtual has no workers",
+        "--idle -1 | --idle is 0 or more seconds, not -1"
+      })
+  void whatDoesNotGoTogether(String options, String saying) throws Exception {
+    isOneLine(sluice(("echo --port 0 " + options).split(" ", -1)), 2, "echo: " + saying);
   }
 
   @Test
