@@ -1,6 +1,5 @@
 package dev.sluice.benchmarks.micro;
 
-
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.event.Epoll;
