@@ -20,7 +20,7 @@ public abstract sealed class StreamClient permits TcpClient, UnixClient {
   private final ClientOptions options;
   private final ConnectionHandler.Factory handlers;
   private final Consumer<IOException> failed;
-  private final Runnable onStop = () -> fail(new IOException("the loop stops"));
+  private final Runnable onStop = this::stopped;
   private final List<IOException> failures = new ArrayList<>();
   private @Nullable Timer limit;
   private boolean done;
@@ -64,6 +64,10 @@ public abstract sealed class StreamClient permits TcpClient, UnixClient {
 
   /** Closes what is under way, in the loop: nothing comes of it. */
   abstract void giveUp();
+
+  private void stopped() {
+    fail(new IOException("the loop stops"));
+  }
 
   private void onLimit() {
     fail(new SocketTimeoutException(this + ": not within " + options.limit()));

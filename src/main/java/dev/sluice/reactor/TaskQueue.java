@@ -5,7 +5,6 @@ import dev.sluice.event.EventFd;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,7 +23,7 @@ final class TaskQueue implements AutoCloseable {
   // How many threads may be about to write to the eventfd.
   private final AtomicInteger announcing = new AtomicInteger();
   // Tasks that came too late, each to be taken back by the thread that brought it, and how often.
-  private final Map<Runnable, Integer> late = new IdentityHashMap<>();
+  private final IdentityHashMap<Runnable, Integer> late = new IdentityHashMap<>();
   private final EventFd wakeUp;
   private volatile boolean ended;
 

@@ -30,6 +30,7 @@ public final class TcpClient extends StreamClient {
   private final Names.@Nullable Query query;
   private Iterator<? extends SockAddr> addresses;
   private @Nullable CompletableFuture<List<SockAddr>> lookup;
+  private @Nullable CompletableFuture<List<SockAddr>> answer;
   private @Nullable Attempt attempt;
 
   private TcpClient(
@@ -109,8 +110,7 @@ public final class TcpClient extends StreamClient {
       return;
     }
     lookup = Names.resolveLater(query);
-    // Kept is the lookup itself: to cancel what follows it would not cancel it.
-    CompletableFuture<?> unused = lookup.whenComplete(this::onLookup);
+    answer = lookup.whenComplete(this::onLookup);
   }
 
   /** On the thread of the lookup. */
@@ -187,6 +187,9 @@ public final class TcpClient extends StreamClient {
 
   @Override
   void giveUp() {
+    if (answer != null) {
+      answer.cancel(false);
+    }
     if (lookup != null) {
       // One that has not begun never will.
       lookup.cancel(false);

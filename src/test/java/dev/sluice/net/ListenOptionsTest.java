@@ -1,5 +1,6 @@
 package dev.sluice.net;
 
+import static dev.sluice.sys.NetConstants.SOL_SOCKET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -46,14 +47,14 @@ class ListenOptionsTest {
 
   @Test
   void oneThatCannotBeSetLeavesNothingOpen() {
-    SockOpt.Setting<Integer> wrong = SockOpt.ofInt(9999, 1).to(7);
+    SockOpt.Setting<Integer> wrong = SockOpt.ofInt(SOL_SOCKET, 9999).to(7);
 
     assertThatThrownBy(() -> TcpListener.bind(FREE, 4, wrong))
-        .hasMessage("setsockopt(9999:1, 7): ENOPROTOOPT (Protocol not available)");
+        .hasMessage("setsockopt(1:9999, 7): ENOPROTOOPT (Protocol not available)");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> TcpListener.bind(FREE, 4, TcpOpts.DEFER_ACCEPT.to(Duration.ofSeconds(-1))));
-    assertThat(wrong).hasToString("9999:1=7");
+    assertThat(wrong).hasToString("1:9999=7");
   }
 
   @Test

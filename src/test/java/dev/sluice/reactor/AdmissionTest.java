@@ -28,7 +28,7 @@ class AdmissionTest {
   private static final ConnectionHandler ECHO = (c, in) -> c.write(in);
 
   /** Where the acceptor waits, and where connections live. */
-  private enum Model {
+  enum Model {
     LEVEL,
     EDGE,
     ONESHOT,
@@ -77,7 +77,7 @@ class AdmissionTest {
             assertThat(third.getInputStream().available()).isZero();
             assertThat(thread.loop.statistics().accepted()).isEqualTo(3L * round + 2);
 
-            first.close();
+            first.shutdownOutput();
 
             assertThat(third.getInputStream().read()).isEqualTo('3');
           }
@@ -108,7 +108,7 @@ class AdmissionTest {
         assertThat(thread.call(() -> thread.loop.statistics().refused())).isEqualTo(1);
         assertThat(thread.call(() -> thread.loop.statistics().accepted())).isEqualTo(3);
 
-        first.close();
+        first.shutdownOutput();
 
         echoOnceThereIsRoom(address);
       }

@@ -90,7 +90,8 @@ class LoopEndTest {
         LoopGroup ended = LoopGroup.start(1, LoopOptions.DEFAULT)) {
       InetSocketAddress address =
           acceptor.listen(ServerOptions.DEFAULT.handOverTo(ended), c -> ECHO);
-      ended.close();
+      ended.stop();
+      ended.join();
 
       assertRefused(address);
       assertThat(acceptor.call(() -> acceptor.loop.statistics().refused())).isEqualTo(1);

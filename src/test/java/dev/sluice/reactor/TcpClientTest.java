@@ -138,12 +138,14 @@ class TcpClientTest {
   void aServerInPythonIsReached() throws Exception {
     Tools.require("python3 python3");
     String server =
-        "import socket\n"
-            + "s = socket.create_server(('127.0.0.1', 0))\n"
-            + "print(s.getsockname()[1], flush=True)\n"
-            + "c, peer = s.accept()\n"
-            + "c.sendall(c.recv(100).upper())\n"
-            + "c.recv(1)\n";
+        """
+        import socket
+        s = socket.create_server(('127.0.0.1', 0))
+        print(s.getsockname()[1], flush=True)
+        c, peer = s.accept()
+        c.sendall(c.recv(100).upper())
+        c.recv(1)
+        """;
     Process python = new ProcessBuilder("python3", "-c", server).start();
     try (BufferedReader out = python.inputReader()) {
       int port = Integer.parseInt(out.readLine());
