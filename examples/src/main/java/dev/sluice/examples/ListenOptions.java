@@ -4,6 +4,7 @@ import dev.sluice.net.SockAddr;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -26,12 +27,32 @@ public final class ListenOptions {
       converter = PortConverter.class)
   private int port;
 
+  @Option(
+      names = "--listen",
+      paramLabel = "H:P",
+      description = "both in one, instead of them; an IPv6 address stands in brackets",
+      converter = AddressConverter.class)
+  private SockAddr.@Nullable Inet both;
+
   /** Made by picocli. */
   public ListenOptions() {}
 
   /** The address asked for. */
   public SockAddr.Inet address() {
-    return SockAddr.of(new InetSocketAddress(host, port));
+    return both == null ? SockAddr.of(new InetSocketAddress(host, port)) : both;
+  }
+
+  static final class AddressConverter implements ITypeConverter<SockAddr.Inet> {
+    @Override
+    public SockAddr.Inet convert(String value) {
+      int colon = value.lastIndexOf(':');
+      if (colon <= 0) {
+        throw new TypeConversionException("an address is HOST:PORT, not " + value);
+      }
+      InetAddress itsHost = new HostConverter().convert(value.substring(0, colon));
+      int itsPort = new PortConverter().convert(value.substring(colon + 1));
+      return SockAddr.of(new InetSocketAddress(itsHost, itsPort));
+    }
   }
 
   static final class HostConverter implements ITypeConverter<InetAddress> {

@@ -1,5 +1,6 @@
 package dev.sluice.examples;
 
+import dev.sluice.examples.chat.ChatCommand;
 import dev.sluice.examples.echo.EchoCommand;
 import dev.sluice.examples.fifo.FifoCommand;
 import dev.sluice.examples.serve.ServeCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       UpperCommand.class,
       FifoCommand.class,
+      ChatCommand.class,
       Training.class
     },
     footer = "%n./sluice bench measures them: ./sluice bench --help.")

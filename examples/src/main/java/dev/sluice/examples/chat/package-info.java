@@ -1,0 +1,5 @@
+/** Rooms in which clients talk to each other. */
+@NullMarked
+package dev.sluice.examples.chat;
+
+import org.jspecify.annotations.NullMarked;
