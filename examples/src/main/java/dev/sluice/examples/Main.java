@@ -1,6 +1,7 @@
 package dev.sluice.examples;
 
 import dev.sluice.examples.chat.ChatCommand;
+import dev.sluice.examples.connect.ConnectCommand;
 import dev.sluice.examples.echo.EchoCommand;
 import dev.sluice.examples.fifo.FifoCommand;
 import dev.sluice.examples.serve.ServeCommand;
@@ -23,9 +24,15 @@ import picocli.CommandLine.Spec;
     subcommands = {
       EchoCommand.class,
       ServeCommand.class,
+    subcommands = {
+      EchoCommand.class,
+      ServeCommand.class,
       UpperCommand.class,
       FifoCommand.class,
       ChatCommand.class,
+      ConnectCommand.class,
+      Training.class
+    },
       Training.class
     },
     footer = "%n./sluice bench measures them: ./sluice bench --help.")

@@ -132,6 +132,8 @@ class CommandLineTest {
     isWrongUse(sluice("echo", "--fly"), "--fly");
     isWrongUse(sluice("echo", "more"), "more");
     isWrongUse(sluice("echo", "--port"), "--port");
+    isWrongUse(sluice("echo", "--listen", "8080"), "HOST:PORT, not 8080");
+    isWrongUse(sluice("chat", "--max-pending", "1"), "--max-pending is at least 16384 bytes");
     isWrongUse(sluice("serve"), "DIR");
     isWrongUse(sluice("serve", ".", "--fly"), "--fly");
     isWrongUse(sluice("serve", ".", "--port", "65536"), "65536");
@@ -142,6 +144,8 @@ class CommandLineTest {
     helps(sluice("--help"), "Usage: sluice ", "echo", "serve");
     helps(sluice("-h"), "Usage: sluice ", "echo", "serve");
     helps(sluice("echo", "--help"), "Usage: sluice echo ", "--host", "--port", "8080");
+    helps(sluice("chat", "--help"), "Usage: sluice chat ", "--listen", "262144", "1024 bytes");
+    helps(sluice("connect", "--help"), "Usage: sluice connect ", "TARGET", "unix-dgram:PATH");
     helps(sluice("serve", "--help"), "Usage: sluice serve ", "DIR", "--idle-timeout", "60");
     // Help is given even where the rest is wrong.
     helps(sluice("serve", "/none", "--help"), "Usage: sluice serve ");

@@ -318,4 +318,19 @@ class ChatTest {
       }
     }
   }
+
+  /** The option prevails over the host, which is nobody's (RFC 5737). */
+  @Test
+  void listensAndStopsWhileTheyTalk() throws Exception {
+    try (ServerProcess own =
+            ServerProcess.start("chat", "--host", "192.0.2.1", "--listen", "127.0.0.1:0");
+        Caller ann = Caller.call(own.port(), "ann");
+        Caller nameless = Caller.call(own.port())) {
+      ann.says("hello").hears("ann: hello");
+      assertThat(own.stop()).isEqualTo(0);
+      assertThat(ann.hearsToTheEnd()).isEmpty();
+      assertThat(nameless.hearsToTheEnd()).isEmpty();
+      assertThat(own.errors()).isEmpty();
+    }
+  }
 }
