@@ -8,7 +8,6 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
-import java.lang.reflect.TypeVariable;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -103,8 +102,9 @@ final class Calls {
     boolean wrongType =
         thrown instanceof ClassCastException
             && call != null
-            && Arrays.stream(call.getGenericParameterTypes())
-                .anyMatch(type -> type instanceof TypeVariable<?>);
+            && (call.getDeclaringClass().getTypeParameters().length > 0
+                || Arrays.stream(call.getGenericParameterTypes())
+                    .anyMatch(type -> !(type instanceof Class<?>)));
     if (!wrongType
         && !askedForTooMuch(thrown)
         && ALLOWED.stream().noneMatch(type -> type.isInstance(thrown))) {

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
@@ -98,6 +99,12 @@ final class Values {
     }
     if (type instanceof WildcardType wildcard) {
       return of(wildcard.getUpperBounds()[0], name, owns);
+    }
+    if (type instanceof GenericArrayType array
+        && array.getGenericComponentType() instanceof ParameterizedType component) {
+      List<@Nullable Object> elements = list(component, name);
+      return elements.toArray(
+          (Object[]) Array.newInstance((Class<?>) component.getRawType(), elements.size()));
     }
     Type bound = ((TypeVariable<?>) type).getBounds()[0];
     // A value of a type that only the receiver knows: mostly the wrong one.

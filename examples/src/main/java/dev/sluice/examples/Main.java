@@ -24,15 +24,10 @@ import picocli.CommandLine.Spec;
     subcommands = {
       EchoCommand.class,
       ServeCommand.class,
-    subcommands = {
-      EchoCommand.class,
-      ServeCommand.class,
       UpperCommand.class,
       FifoCommand.class,
       ChatCommand.class,
       ConnectCommand.class,
-      Training.class
-    },
       Training.class
     },
     footer = "%n./sluice bench measures them: ./sluice bench --help.")
