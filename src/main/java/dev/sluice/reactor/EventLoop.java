@@ -180,7 +180,7 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
 
   private int runTimers() {
     try {
-      return timers.runDue(now);
+      return SlowHandlers.WANTED ? runTimersWatched() : timers.runDue(now);
     } catch (RuntimeException | Error e) {
       logFailure(timers, e);
       rethrowIfFatal(e);
@@ -188,9 +188,19 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
     }
   }
 
+  private int runTimersWatched() {
+    int[] ran = new int[1];
+    SlowHandlers.watch("timers", () -> ran[0] = timers.runDue(now));
+    return ran[0];
+  }
+
   private void guarded(Runnable task) {
     try {
-      task.run();
+      if (SlowHandlers.WANTED) {
+        SlowHandlers.watch(task, task);
+      } else {
+        task.run();
+      }
     } catch (RuntimeException | Error e) {
       logFailure(task, e);
       rethrowIfFatal(e);

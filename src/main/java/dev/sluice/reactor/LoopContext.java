@@ -92,7 +92,11 @@ final class LoopContext implements Context {
 
   @Override
   public void dispatch(Channel channel, int events) {
-    channel.dispatch(events);
+    if (SlowHandlers.WANTED) {
+      SlowHandlers.watch(channel, () -> channel.dispatch(events));
+    } else {
+      channel.dispatch(events);
+    }
   }
 
   /** How many channels are watched. */

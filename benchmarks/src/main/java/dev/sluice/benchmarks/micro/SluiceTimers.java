@@ -6,8 +6,6 @@ import org.openjdk.jmh.annotations.Benchmark;
 
 /** Those of a loop, which looks at the clock once a turn; so that is not measured. */
 public abstract class SluiceTimers extends TimerCalls {
-  private static final Runnable TASK = () -> {};
-
   private final Timers timers;
   private final Timer[] pending = new Timer[PENDING];
   private final long now = System.nanoTime();
@@ -18,7 +16,7 @@ public abstract class SluiceTimers extends TimerCalls {
 
   @Override
   void schedule(int number, long delayNanos) {
-    pending[number] = timers.schedule(now, delayNanos, TASK);
+    pending[number] = timers.schedule(now, delayNanos, SluiceTimers::nothing);
   }
 
   @Override
@@ -32,4 +30,6 @@ public abstract class SluiceTimers extends TimerCalls {
     int number = oldest();
     timers.reschedule(pending[number], now, delay(number + 1));
   }
+
+  private static void nothing() {}
 }

@@ -12,6 +12,7 @@ import dev.sluice.reactor.EventLoop;
 import dev.sluice.reactor.TcpServer;
 import dev.sluice.reactor.UdpChannel;
 import dev.sluice.reactor.UnixDatagramChannel;
+import dev.sluice.reactor.UnixServer;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,13 @@ public final class UpperCommand implements Callable<Integer> {
   private SockAddr.@Nullable Inet udp;
 
   @Option(
+      names = "--unix",
+      paramLabel = "PATH",
+      description = "local stream socket to make, and remove at the end; @NAME has no file",
+      converter = LocalName.class)
+  private @Nullable UnixAddr unix;
+
+  @Option(
       names = "--unix-dgram",
       paramLabel = "PATH",
       description = "local datagram socket to make, and remove at the end; @NAME has no file",
@@ -56,9 +64,9 @@ public final class UpperCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (tcp == null && udp == null && unixDatagram == null) {
+    if (tcp == null && udp == null && unix == null && unixDatagram == null) {
       throw new ParameterException(
-          spec.commandLine(), "at least one of --tcp, --udp, --unix-dgram is needed");
+          spec.commandLine(), "at least one of --tcp, --udp, --unix, --unix-dgram is needed");
     }
     try (EventLoop loop = EventLoop.open()) {
       // First: whoever sees a port open may send a signal at once.
@@ -68,6 +76,9 @@ public final class UpperCommand implements Callable<Integer> {
       }
       if (udp != null) {
         tell("udp", UdpChannel.bind(loop, udp, Upper::datagram).socket().localAddress());
+      }
+      if (unix != null) {
+        tell("unix", UnixServer.listen(loop, unix, connection -> Upper::stream).localAddress());
       }
       if (unixDatagram == null) {
         loop.run();

@@ -47,14 +47,26 @@ class UpperTest {
   void overEveryKindOfSocketAtOnce() throws Exception {
     Tools.require("nc netcat-openbsd", "socat socat");
     Path path = folder.resolve("upper");
+    Path stream = folder.resolve("stream");
     try (CommandProcess server =
         CommandProcess.sluice(
-            "upper", "--unix-dgram", path.toString(), "--udp", ANY_PORT, "--tcp", ANY_PORT)) {
+            "upper",
+            "--unix-dgram",
+            path.toString(),
+            "--unix",
+            stream.toString(),
+            "--udp",
+            ANY_PORT,
+            "--tcp",
+            ANY_PORT)) {
       String tcp = address(server, "tcp");
       String udp = address(server, "udp");
+      assertThat(address(server, "unix")).isEqualTo(stream.toString());
       assertThat(address(server, "unix-dgram")).isEqualTo(path.toString());
 
       answers("nc", "127.0.0.1", port(tcp));
+      answers("nc", "-U", stream.toString());
+      answers("socat", "-", "UNIX-CONNECT:" + stream);
       answers("nc", "-u", "127.0.0.1", port(udp));
       answers("nc", "-uU", "-s", folder.resolve("nc").toString(), path.toString());
       answers("socat", "-", "TCP:" + tcp);
@@ -64,6 +76,7 @@ class UpperTest {
       assertThat(server.stop()).isZero();
       assertThat(server.errors()).isEmpty();
       assertThat(path).doesNotExist();
+      assertThat(stream).doesNotExist();
     }
   }
 
