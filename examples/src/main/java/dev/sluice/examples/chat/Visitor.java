@@ -145,6 +145,14 @@ final class Visitor implements ConnectionHandler {
     }
   }
 
+  /** Who says no more has left, even if it takes its time to read the rest. */
+  @Override
+  public void onEnd(Connection ended) {
+    state = State.LEAVING;
+    leaveRoom();
+    connection.closeAfterWrites();
+  }
+
   @Override
   public void onClose(Connection closed) {
     state = State.LEAVING;

@@ -82,16 +82,16 @@ class ChatTest {
   void threeTalk() throws Exception {
     try (Caller ann = call("ann");
         Caller bob = call("bob");
-        Caller jörg = call("jörg")) {
+        Caller joe = call("jörg")) {
       ann.hears("* bob is in lobby", "* jörg is in lobby").says("hello");
       bob.hears("* jörg is in lobby", "ann: hello").says("hello, ann");
-      jörg.hears("ann: hello", "bob: hello, ann").says("schön hier");
+      joe.hears("ann: hello", "bob: hello, ann").says("schön hier");
       bob.hears("bob: hello, ann", "jörg: schön hier").hangsUp();
       ann.hears("ann: hello", "bob: hello, ann", "jörg: schön hier", "* bob has left");
-      jörg.hears("jörg: schön hier", "* bob has left").says("/who").hears("* in lobby: ann, jörg");
+      joe.hears("jörg: schön hier", "* bob has left").says("/who").hears("* in lobby: ann, jörg");
       ann.says("/quit").hears("* Bye");
       assertThat(ann.hearsToTheEnd()).isEmpty();
-      jörg.hears("* ann has left");
+      joe.hears("* ann has left");
     }
   }
 

@@ -109,6 +109,22 @@ class ConnectTest {
     assertThat(got).hasContent(sum + "  -");
   }
 
+  /** The input is at its end and says so for ever, and the server is silent for a while. */
+  @Test
+  void waitingTakesNoTurns() throws Exception {
+    Tools.require("strace strace");
+    Path trace = folder.resolve("trace");
+    List<String> command =
+        new ArrayList<>(List.of("strace", "-f", "-e", "trace=ppoll", "-o", trace.toString()));
+    try (Foreign server = Foreign.socat("TCP-LISTEN:0,bind=127.0.0.1", "SYSTEM:sleep 2")) {
+      command.addAll(Client.command(tcp(portOf(server))));
+      command.addAll(0, List.of("sh", "-c", "printf hi | \"$@\"", "sh"));
+      Run run = Run.command(Duration.ofMinutes(2), command);
+      assertThat(run).isEqualTo(new Run(0, "", ""));
+    }
+    assertThat(Files.readString(trace).split("ppoll\\(", -1)).hasSizeBetween(3, 20);
+  }
+
   @Test
   void udp() throws Exception {
     try (Foreign server = Foreign.python(UDP_UPPER);
