@@ -109,8 +109,7 @@ public final class BlockingStream implements Closeable {
     int sent = 0;
     while (sent < length) {
       try {
-        sent +=
-            (int) transfer(EPOLLOUT, segment, offset + sent, Math.min(length - sent, CHUNK));
+        sent += (int) transfer(EPOLLOUT, segment, offset + sent, Math.min(length - sent, CHUNK));
       } catch (SocketTimeoutException e) {
         e.bytesTransferred = sent;
         throw e;
