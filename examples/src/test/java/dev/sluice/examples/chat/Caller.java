@@ -57,6 +57,8 @@ final class Caller implements AutoCloseable {
 
   /** All the rest, up to the end of the connection. */
   String hearsToTheEnd() throws IOException {
+    // nc outlives the connection for as long as its input is open.
+    netcat.getOutputStream().close();
     StringBuilder rest = new StringBuilder();
     char[] room = new char[8192];
     for (int n = out.read(room); n >= 0; n = out.read(room)) {
