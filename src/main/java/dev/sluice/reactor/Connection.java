@@ -52,7 +52,6 @@ public final class Connection extends Channel {
   private final Outgoing outgoing;
   private ConnectionHandler handler = NOBODY;
   private @Nullable Timeouts timeouts;
-  private @Nullable ContextTimer lingerTimer;
   private @Nullable Relay relay;
   private @Nullable Runnable settle;
   private Runnable released = () -> {};
@@ -68,8 +67,8 @@ public final class Connection extends Channel {
     super(loop, context, stream.fd());
     long now = loop.now();
     this.stream = stream;
-    this.incoming = new Incoming(this, stream, now);
-    this.outgoing = new Outgoing(this, stream, now);
+    this.incoming = new Incoming(this, now);
+    this.outgoing = new Outgoing(this, now);
   }
 
   /** What to do once the socket is closed, on whichever thread. Before {@link #open}. */
@@ -528,6 +527,10 @@ public final class Connection extends Channel {
     return mine;
   }
 
+  StreamSocket<?> stream() {
+    return stream;
+  }
+
   Incoming incoming() {
     return incoming;
   }
@@ -614,8 +617,7 @@ public final class Connection extends Channel {
     }
     if (state == State.CLOSING) {
       state = State.LINGERING;
-      lingerTimer = new ContextTimer(this, this::close);
-      lingerTimer.set(LINGER.toNanos());
+      timeouts().linger(LINGER);
     }
   }
 
@@ -650,9 +652,6 @@ public final class Connection extends Channel {
     incoming.dropUnread();
     if (timeouts != null) {
       timeouts.cancel();
-    }
-    if (lingerTimer != null) {
-      lingerTimer.cancel();
     }
     deregister(reset ? this::reset : this::closeStream);
     try {

@@ -4,7 +4,6 @@ import static dev.sluice.sys.PollConstants.EPOLLIN;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.sluice.errno.ErrnoException;
-import dev.sluice.net.StreamSocket;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -14,16 +13,14 @@ final class Incoming {
   private static final byte[] NOTHING = {};
 
   private final Connection connection;
-  private final StreamSocket<?> stream;
   private byte[] unread = NOTHING;
   private boolean ended;
   private boolean paused;
   private boolean redeliver;
   private long lastReceived;
 
-  Incoming(Connection connection, StreamSocket<?> stream, long now) {
+  Incoming(Connection connection, long now) {
     this.connection = connection;
-    this.stream = stream;
     this.lastReceived = now;
   }
 
@@ -38,7 +35,7 @@ final class Incoming {
     }
     long received;
     try {
-      received = stream.receive(input.buffer(), kept, Input.CAPACITY - kept);
+      received = connection.stream().receive(input.buffer(), kept, Input.CAPACITY - kept);
     } catch (ErrnoException e) {
       connection.broken(e);
       return;

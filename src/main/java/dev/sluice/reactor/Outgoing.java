@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
-import dev.sluice.net.StreamSocket;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -18,24 +17,24 @@ final class Outgoing {
   private static final long BUDGET = 1 << 20;
 
   private static final Duration REST = Duration.ofMillis(10);
-  private static final long HIGH_WATERMARK = 64 * 1024;
-  private static final long LOW_WATERMARK = 16 * 1024;
+  private static final Watermarks DEFAULT = new Watermarks(16 * 1024, 64 * 1024);
+  // Of all that never had to wait: most connections, so it is worth its bytes.
+  private static final OutputQueue NONE = new OutputQueue();
+
+  /** How much may wait. */
+  private record Watermarks(long low, long high) {}
 
   private final Connection connection;
-  private final StreamSocket<?> stream;
-  private final OutputQueue queue = new OutputQueue();
+  private OutputQueue queue = NONE;
+  private Watermarks watermarks = DEFAULT;
   private boolean wasHigh;
   private boolean resting;
   private @Nullable ContextTimer rest;
   private @Nullable IOException failure;
-  private long highWatermark = HIGH_WATERMARK;
-  private long lowWatermark = LOW_WATERMARK;
   private long lastSent;
-  private long waitingSince;
 
-  Outgoing(Connection connection, StreamSocket<?> stream, long now) {
+  Outgoing(Connection connection, long now) {
     this.connection = connection;
-    this.stream = stream;
     this.lastSent = now;
   }
 
@@ -45,7 +44,7 @@ final class Outgoing {
       return 0;
     }
     try {
-      long sent = stream.send(segment, offset, length, more);
+      long sent = connection.stream().send(segment, offset, length, more);
       if (sent == Errno.WOULD_BLOCK) {
         connection.exhausted(EPOLLOUT);
         return 0;
@@ -99,14 +98,18 @@ final class Outgoing {
   }
 
   /** Puts something behind all that waits. */
+  @SuppressWarnings("ReferenceEquality") // This very one, not one that is empty too.
   void add(OutputQueue.Part part) {
     if (failure != null) {
       part.close();
       return;
     }
     boolean first = queue.isEmpty();
+    if (queue == NONE) {
+      queue = new OutputQueue();
+    }
     if (first) {
-      waitingSince = connection.context().now();
+      queue.waitsSince(connection.context().now());
     }
     queue.add(part);
     if (first && !(part instanceof OutputQueue.Bytes)) {
@@ -122,7 +125,7 @@ final class Outgoing {
   }
 
   boolean isHigh() {
-    return queue.pending() >= highWatermark;
+    return queue.pending() >= watermarks.high();
   }
 
   boolean wasHigh() {
@@ -131,7 +134,7 @@ final class Outgoing {
 
   /** After it was high: true once, when little is left. */
   boolean hasDrained() {
-    if (wasHigh && queue.pending() <= lowWatermark) {
+    if (wasHigh && queue.pending() <= watermarks.low()) {
       wasHigh = false;
       return true;
     }
@@ -142,8 +145,7 @@ final class Outgoing {
     if (low < 0 || high <= low) {
       throw new IllegalArgumentException("0 <= low < high: " + low + ", " + high);
     }
-    lowWatermark = low;
-    highWatermark = high;
+    watermarks = new Watermarks(low, high);
   }
 
   /**
@@ -173,7 +175,7 @@ final class Outgoing {
   /** Sends what waits, as far as the socket takes it: how many bytes that were. */
   long flush() {
     try {
-      long sent = queue.flush(stream, BUDGET);
+      long sent = queue.flush(connection.stream(), BUDGET);
       if (sent > 0) {
         sent(sent);
       }
@@ -217,7 +219,7 @@ final class Outgoing {
 
   /** For how long the peer has taken nothing of what waits; 0 when nothing does. */
   long nanosStuck(long now) {
-    return queue.waitsForSocket() ? Math.min(now - lastSent, now - waitingSince) : 0;
+    return queue.waitsForSocket() ? Math.min(now - lastSent, now - queue.waitingSince()) : 0;
   }
 
   long pending() {

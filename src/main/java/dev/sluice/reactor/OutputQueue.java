@@ -130,11 +130,9 @@ final class OutputQueue {
     }
   }
 
-  private static final ArrayDeque<Part> NONE = new ArrayDeque<>(0);
-
-  // Made when first needed: most connections never have to wait.
-  private ArrayDeque<Part> parts = NONE;
+  private final ArrayDeque<Part> parts = new ArrayDeque<>(2);
   private long pending;
+  private long waitingSince;
   private boolean blocked;
 
   boolean isEmpty() {
@@ -145,19 +143,24 @@ final class OutputQueue {
     return !parts.isEmpty() && parts.getFirst().isReady();
   }
 
+  /** When the first of what waits came. */
+  long waitingSince() {
+    return waitingSince;
+  }
+
+  void waitsSince(long now) {
+    waitingSince = now;
+  }
+
   /** Bytes that wait, those of files included. */
   long pending() {
     return pending;
   }
 
-  @SuppressWarnings("ReferenceEquality") // This very one, not one that is empty too.
   void add(Part part) {
     if (part.remaining() == 0) {
       part.close();
       return;
-    }
-    if (parts == NONE) {
-      parts = new ArrayDeque<>(2);
     }
     parts.add(part);
     pending += part.remaining();

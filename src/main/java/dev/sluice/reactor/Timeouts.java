@@ -14,6 +14,7 @@ final class Timeouts {
   private @Nullable Limit idle;
   private @Nullable Limit read;
   private @Nullable Limit write;
+  private @Nullable ContextTimer linger;
 
   Timeouts(Connection connection) {
     this.connection = connection;
@@ -52,7 +53,16 @@ final class Timeouts {
     limit.set(duration);
   }
 
+  /** How long the peer's FIN is waited for. */
+  void linger(Duration duration) {
+    linger = new ContextTimer(connection, connection::close);
+    linger.set(duration.toNanos());
+  }
+
   void cancel() {
+    if (linger != null) {
+      linger.cancel();
+    }
     for (Limit limit : new Limit[] {idle, read, write}) {
       if (limit != null) {
         limit.timer.cancel();
