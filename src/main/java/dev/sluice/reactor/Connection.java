@@ -326,7 +326,7 @@ public final class Connection extends Channel {
     if (relay != null || state != State.OPEN || !target.writing()) {
       throw new IllegalStateException(relay != null ? "moving already" : "closed");
     }
-    Relay moving = new Relay(this, stream, target, Pipe.open(), count, done);
+    Relay moving = new Relay(this, target, Pipe.open(), count, done);
     relay = moving;
     target.outgoing.add(moving);
     settleLater();
@@ -356,8 +356,8 @@ public final class Connection extends Channel {
     }
   }
 
-  /** Sends what waits, soon: not in the middle of what runs. */
-  void flushLater() {
+  /** Sends what waits, as far as the socket takes it. */
+  void flush() {
     outgoing.flush();
     settleLater();
   }

@@ -219,11 +219,6 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
     tasks.add(task);
   }
 
-  /** Ends a wait. Any thread. */
-  void wake() {
-    tasks.wake();
-  }
-
   @Override
   public boolean isCurrent() {
     return Thread.currentThread().equals(thread);

@@ -16,7 +16,6 @@ import java.util.function.LongConsumer;
  */
 final class Relay implements OutputQueue.Part {
   private final Connection source;
-  private final StreamSocket<?> from;
   private final Connection target;
   private final Pipe pipe;
   private final LongConsumer done;
@@ -28,15 +27,8 @@ final class Relay implements OutputQueue.Part {
   private boolean full;
   private boolean closed;
 
-  Relay(
-      Connection source,
-      StreamSocket<?> from,
-      Connection target,
-      Pipe pipe,
-      long count,
-      LongConsumer done) {
+  Relay(Connection source, Connection target, Pipe pipe, long count, LongConsumer done) {
     this.source = source;
-    this.from = from;
     this.target = target;
     this.pipe = pipe;
     this.left = count;
@@ -56,14 +48,14 @@ final class Relay implements OutputQueue.Part {
       sourceEnded();
       source.broken(e);
     }
-    target.flushLater();
+    target.flush();
   }
 
   private void splice() throws ErrnoException {
     if (left == 0 || full) {
       return;
     }
-    long count = pipe.writer().spliceFrom(from, left);
+    long count = pipe.writer().spliceFrom(source.stream(), left);
     if (count == Errno.WOULD_BLOCK) {
       // Either the source is empty or the pipe is full. With bytes in the pipe it is taken for
       // full, and the source for readable: an edge would be lost.
@@ -85,7 +77,7 @@ final class Relay implements OutputQueue.Part {
   void sourceEnded() {
     target.outgoing().shrink(left);
     left = 0;
-    target.flushLater();
+    target.flush();
   }
 
   boolean wantsMore() {

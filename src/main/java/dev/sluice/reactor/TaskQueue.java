@@ -80,8 +80,7 @@ final class TaskQueue implements AutoCloseable {
     return left;
   }
 
-  /** Any thread. */
-  void wake() {
+  private void wake() {
     if (!awake.get()) {
       announcing.incrementAndGet();
       if (awake.compareAndSet(false, true)) {
