@@ -32,7 +32,7 @@ final class Strand implements Context, Runnable {
   private volatile @Nullable Thread runner;
   // In this turn; the runner's own.
   private int ran;
-  private @Nullable Desk desk;
+  private @Nullable Scratch scratch;
   private @Nullable Runnable dispatch;
 
   Strand(EventLoop loop, Executor executor) {
@@ -60,8 +60,8 @@ final class Strand implements Context, Runnable {
   /** What the executor runs. */
   @Override
   public void run() {
-    Desk mine = Desk.take();
-    desk = mine;
+    Scratch mine = Scratch.take();
+    scratch = mine;
     runner = Thread.currentThread();
     ran = 0;
     try {
@@ -69,7 +69,7 @@ final class Strand implements Context, Runnable {
     } finally {
       // Before the count falls to 0: from then on another thread may run this.
       runner = null;
-      desk = null;
+      scratch = null;
       mine.putBack();
       if (waiting.addAndGet(-ran) > 0) {
         submit();
@@ -134,7 +134,7 @@ final class Strand implements Context, Runnable {
   @Override
   public void modify(Channel channel) throws ErrnoException {
     if (loop.channels().poller() instanceof Epoll epoll) {
-      EpollEvents change = desk().change();
+      EpollEvents change = scratch().change();
       change.set(0, channel.mask(), channel.key());
       int result = Polls.epoll_ctl(epoll.fd(), PollConstants.EPOLL_CTL_MOD, channel.fd(), change);
       if (result < 0) {
@@ -164,11 +164,7 @@ final class Strand implements Context, Runnable {
 
   @Override
   public Scratch scratch() {
-    return desk().scratch();
-  }
-
-  private Desk desk() {
-    Desk mine = desk;
+    Scratch mine = scratch;
     if (mine == null) {
       throw new IllegalStateException("nothing runs");
     }
