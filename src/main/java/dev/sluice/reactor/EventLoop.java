@@ -5,12 +5,14 @@ import static dev.sluice.sys.PollConstants.EPOLLIN;
 import dev.sluice.buffer.BufferPool;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.event.Poller;
+import dev.sluice.io.PipePool;
 import dev.sluice.process.Affinity;
 import dev.sluice.signal.SignalSource;
 import dev.sluice.timer.Timer;
 import dev.sluice.timer.Timers;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +52,7 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
   private final LoopContext channels;
   private final Waiting waiting;
   private final BufferPool buffers = new BufferPool();
+  private final PipePool pipes = new PipePool();
   private final Consumer<Runnable> guard = this::guarded;
   private volatile @Nullable Thread thread = Thread.currentThread();
   private State state = State.RUNNING;
@@ -270,6 +273,20 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
     return buffers;
   }
 
+  /** {@return the loop's pipes: for its thread only} */
+  public PipePool pipes() {
+    return pipes;
+  }
+
+  /**
+   * {@return memory to work with, for the code that runs in the loop right now: whatever runs next
+   * writes over it}
+   */
+  public MemorySegment scratch() {
+    checkCurrent();
+    return channels.scratch().gathered();
+  }
+
   /** {@return what it has done so far; any thread} */
   public LoopStatistics statistics() {
     return counters.snapshot();
@@ -373,6 +390,7 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
     }
     boolean abandoned = channels.size() > internalChannels;
     buffers.close();
+    pipes.close();
     if (signals != null) {
       signals.close();
     }

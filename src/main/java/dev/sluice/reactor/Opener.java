@@ -1,25 +1,21 @@
 package dev.sluice.reactor;
 
 import dev.sluice.net.StreamSocket;
+import java.io.IOException;
 
-/** Makes something of a socket that was accepted or connected. */
+/**
+ * Makes something of a socket that was accepted or connected: a channel of one's own, such as
+ * {@code dev.sluice.transfer.StreamEnd}, instead of a {@link Connection}.
+ */
 @FunctionalInterface
-interface Opener {
+public interface Opener {
   /**
-   * In the loop that the socket is to live on.
+   * Takes a socket over, in the loop that it is to live on. Nobody watches it.
    *
-   * @param released to be run once the socket is closed
+   * @param home the loop
+   * @param stream the socket, which belongs to this from now on; where this throws, it is closed
+   * @param released to be run once the socket is closed; a second time does nothing
+   * @throws IOException logged by a server, and told to {@code failed} of a client
    */
-  void open(EventLoop home, StreamSocket<?> stream, Runnable released);
-
-  static Opener of(ConnectionHandler.Factory handlers, Dispatching dispatching) {
-    return (home, stream, released) ->
-        new Connection(home, dispatching.contextIn(home), stream)
-            .whenReleased(released)
-            .open(handlers);
-  }
-
-  static Opener of(BlockingHandler code) {
-    return (home, stream, released) -> new BlockingStream(home, stream, released).open(code);
-  }
+  void open(EventLoop home, StreamSocket<?> stream, Runnable released) throws IOException;
 }

@@ -18,21 +18,17 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class StreamClient permits TcpClient, UnixClient {
   private final EventLoop loop;
   private final ClientOptions options;
-  private final ConnectionHandler.Factory handlers;
+  private final Opener opener;
   private final Consumer<IOException> failed;
   private final Runnable onStop = this::stopped;
   private final List<IOException> failures = new ArrayList<>();
   private @Nullable Timer limit;
   private boolean done;
 
-  StreamClient(
-      EventLoop loop,
-      ClientOptions options,
-      ConnectionHandler.Factory handlers,
-      Consumer<IOException> failed) {
+  StreamClient(EventLoop loop, ClientOptions options, Opener opener, Consumer<IOException> failed) {
     this.loop = loop;
     this.options = options;
-    this.handlers = handlers;
+    this.opener = opener;
     this.failed = failed;
   }
 
@@ -105,10 +101,22 @@ public abstract sealed class StreamClient permits TcpClient, UnixClient {
   /** The connection is there; nobody watches its socket. */
   final void succeed(StreamSocket<?> stream) {
     end();
-    Context context = options.dispatching().contextIn(loop);
-    if (!new Connection(loop, context, stream).open(handlers)) {
-      tell(new IOException(this + ": the loop does not take the connection"));
+    try {
+      opener.open(loop, stream, () -> {});
+    } catch (IOException | RuntimeException e) {
+      stream.close();
+      tell(new IOException(this + ": the loop does not take the connection", e));
     }
+  }
+
+  /** For connections. */
+  static Opener opener(ClientOptions options, ConnectionHandler.Factory handlers) {
+    return (home, stream, released) -> {
+      Context context = options.dispatching().contextIn(home);
+      if (!new Connection(home, context, stream).open(handlers)) {
+        throw new IOException("not watched: " + stream);
+      }
+    };
   }
 
   private void end() {

@@ -105,7 +105,11 @@ public abstract sealed class StreamServer<A extends SockAddr> implements AutoClo
       refuse(home, stream, released);
       return;
     }
-    opener.open(home, stream, released);
+    try {
+      opener.open(home, stream, released);
+    } catch (IOException e) {
+      throw new AssertionError("guarded", e);
+    }
   }
 
   private static void refuse(EventLoop loop, StreamSocket<?> stream, Runnable released) {

@@ -39,9 +39,9 @@ public final class TcpClient extends StreamClient {
       Names.@Nullable Query query,
       List<SockAddr.Inet> addresses,
       ClientOptions options,
-      ConnectionHandler.Factory handlers,
+      Opener opener,
       Consumer<IOException> failed) {
-    super(loop, options, handlers, failed);
+    super(loop, options, opener, failed);
     this.target = target;
     this.query = query;
     this.addresses = addresses.iterator();
@@ -66,12 +66,32 @@ public final class TcpClient extends StreamClient {
       ClientOptions options,
       ConnectionHandler.Factory handlers,
       Consumer<IOException> failed) {
+    return connect(loop, addresses, options, opener(options, handlers), failed);
+  }
+
+  /**
+   * Connects as above, for other than a {@link Connection}. Any thread.
+   *
+   * @param loop where the socket is to live
+   * @param addresses in this order, at least one
+   * @param options how long it may take; {@code dispatching} does not matter
+   * @param opener takes the socket over
+   * @param failed as above; also with what the opener throws
+   * @return the client, which can be cancelled
+   * @throws RejectedExecutionException when the loop was closed
+   */
+  public static TcpClient connect(
+      EventLoop loop,
+      List<SockAddr.Inet> addresses,
+      ClientOptions options,
+      Opener opener,
+      Consumer<IOException> failed) {
     if (addresses.isEmpty()) {
       throw new IllegalArgumentException("no addresses");
     }
     List<SockAddr.Inet> copy = List.copyOf(addresses);
     String target = copy.size() == 1 ? copy.getFirst().toString() : copy.toString();
-    TcpClient client = new TcpClient(loop, target, null, copy, options, handlers, failed);
+    TcpClient client = new TcpClient(loop, target, null, copy, options, opener, failed);
     client.start();
     return client;
   }
@@ -96,9 +116,31 @@ public final class TcpClient extends StreamClient {
       ClientOptions options,
       ConnectionHandler.Factory handlers,
       Consumer<IOException> failed) {
+    return connect(loop, host, service, options, opener(options, handlers), failed);
+  }
+
+  /**
+   * Looks a name up and connects as above, for other than a {@link Connection}. Any thread.
+   *
+   * @param loop where the socket is to live
+   * @param host the host, by name or address
+   * @param service the port, by name or number
+   * @param options how long it may take; {@code dispatching} does not matter
+   * @param opener takes the socket over
+   * @param failed as above; also with what the opener throws
+   * @return the client, which can be cancelled
+   * @throws RejectedExecutionException when the loop was closed
+   */
+  public static TcpClient connect(
+      EventLoop loop,
+      String host,
+      String service,
+      ClientOptions options,
+      Opener opener,
+      Consumer<IOException> failed) {
     Names.Query query = Names.Query.tcp(host, service);
     String target = host + ":" + service;
-    TcpClient client = new TcpClient(loop, target, query, List.of(), options, handlers, failed);
+    TcpClient client = new TcpClient(loop, target, query, List.of(), options, opener, failed);
     client.start();
     return client;
   }

@@ -48,7 +48,7 @@ public final class TcpServer extends StreamServer<SockAddr.Inet> {
       ServerOptions options,
       ConnectionHandler.Factory handlers)
       throws IOException {
-    return listen(loop, address, options, Opener.of(handlers, options.dispatching()));
+    return bindAndListen(loop, address, options, Openers.of(handlers, options.dispatching()));
   }
 
   /**
@@ -69,16 +69,32 @@ public final class TcpServer extends StreamServer<SockAddr.Inet> {
     if (!loop.isEpoll()) {
       throw new IllegalArgumentException("threads are woken by edges, which needs epoll");
     }
-    return listen(loop, address, options, Opener.of(code));
+    return bindAndListen(loop, address, options, Openers.of(code));
   }
 
-  private static TcpServer listen(
+  /**
+   * Listens; each connection is handed over as a socket. In the loop.
+   *
+   * @param loop the loop, which stops the server when it stops
+   * @param address where; port 0 picks a free one
+   * @param options how it accepts; {@code dispatching} does not matter
+   * @param opener takes each socket over
+   * @return the server
+   * @throws IOException as {@code bind(127.0.0.1:80): EACCES (Permission denied)}
+   */
+  public static TcpServer listen(
+      EventLoop loop, SockAddr.Inet address, ServerOptions options, Opener opener)
+      throws IOException {
+    return bindAndListen(loop, address, options, Openers.guarded(opener));
+  }
+
+  private static TcpServer bindAndListen(
       EventLoop loop, SockAddr.Inet address, ServerOptions options, Opener opener)
       throws IOException {
     loop.checkCurrent();
     TcpListener listener = bind(address, options);
     try {
-      return listen(loop, listener, options, opener);
+      return accept(loop, listener, options, opener);
     } catch (IOException | RuntimeException e) {
       listener.close();
       throw e;
@@ -102,10 +118,27 @@ public final class TcpServer extends StreamServer<SockAddr.Inet> {
       ServerOptions options,
       ConnectionHandler.Factory handlers)
       throws IOException {
-    return listen(loop, listener, options, Opener.of(handlers, options.dispatching()));
+    return accept(loop, listener, options, Openers.of(handlers, options.dispatching()));
   }
 
-  private static TcpServer listen(
+  /**
+   * Accepts by a listener that is there already; each connection is handed over as a socket. In the
+   * loop.
+   *
+   * @param loop the loop, which stops the server when it stops
+   * @param listener the listener; the caller gives it up, unless this throws
+   * @param options how it accepts; what is a matter of the listener is left as it is
+   * @param opener takes each socket over
+   * @return the server
+   * @throws IOException should the loop's poller refuse the listener
+   */
+  public static TcpServer listen(
+      EventLoop loop, TcpListener listener, ServerOptions options, Opener opener)
+      throws IOException {
+    return accept(loop, listener, options, Openers.guarded(opener));
+  }
+
+  private static TcpServer accept(
       EventLoop loop, TcpListener listener, ServerOptions options, Opener opener)
       throws IOException {
     refuseSteering(options);
@@ -140,12 +173,35 @@ public final class TcpServer extends StreamServer<SockAddr.Inet> {
       ServerOptions options,
       ConnectionHandler.Factory handlers)
       throws IOException {
+    return listenInAll(group, address, options, Openers.of(handlers, options.dispatching()));
+  }
+
+  /**
+   * Listens in each loop of a group, as above; each connection is handed over as a socket. On any
+   * thread but the group's own.
+   *
+   * @param group the loops, each of which stops its part when it stops
+   * @param address where; port 0 picks a free one for all
+   * @param options how they accept; limits hold for all together
+   * @param opener takes each socket over, on several threads at once
+   * @return the server
+   * @throws IOException as {@code bind(127.0.0.1:80): EACCES (Permission denied)}, or when a loop
+   *     has ended
+   */
+  public static TcpServer listen(
+      LoopGroup group, SockAddr.Inet address, ServerOptions options, Opener opener)
+      throws IOException {
+    return listenInAll(group, address, options, Openers.guarded(opener));
+  }
+
+  private static TcpServer listenInAll(
+      LoopGroup group, SockAddr.Inet address, ServerOptions options, Opener opener)
+      throws IOException {
     List<EventLoop> loops = group.loops();
     if (loops.stream().anyMatch(EventLoop::isCurrent)) {
       throw new IllegalStateException("a loop would wait for itself: " + Thread.currentThread());
     }
     List<Integer> cpus = options.steerByCpu() ? processors(loops) : List.of();
-    Opener opener = Opener.of(handlers, options.dispatching());
     List<TcpListener> listeners = bindAll(loops.size(), address, options.reusePort(true));
     TcpServer server;
     try {

@@ -25,9 +25,9 @@ public final class UnixClient extends StreamClient {
       EventLoop loop,
       UnixAddr address,
       ClientOptions options,
-      ConnectionHandler.Factory handlers,
+      Opener opener,
       Consumer<IOException> failed) {
-    super(loop, options, handlers, failed);
+    super(loop, options, opener, failed);
     this.address = address;
   }
 
@@ -49,7 +49,27 @@ public final class UnixClient extends StreamClient {
       ClientOptions options,
       ConnectionHandler.Factory handlers,
       Consumer<IOException> failed) {
-    UnixClient client = new UnixClient(loop, address, options, handlers, failed);
+    return connect(loop, address, options, opener(options, handlers), failed);
+  }
+
+  /**
+   * Connects as above, for other than a {@link Connection}. Any thread.
+   *
+   * @param loop where the socket is to live
+   * @param address the listener's: a path or an abstract name
+   * @param options how long it may take; {@code dispatching} does not matter
+   * @param opener takes the socket over
+   * @param failed as above; also with what the opener throws
+   * @return the client, which can be cancelled
+   * @throws java.util.concurrent.RejectedExecutionException when the loop was closed
+   */
+  public static UnixClient connect(
+      EventLoop loop,
+      UnixAddr address,
+      ClientOptions options,
+      Opener opener,
+      Consumer<IOException> failed) {
+    UnixClient client = new UnixClient(loop, address, options, opener, failed);
     client.start();
     return client;
   }

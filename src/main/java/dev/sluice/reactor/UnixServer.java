@@ -20,7 +20,7 @@ public final class UnixServer extends StreamServer<UnixAddr> {
       ServerOptions options,
       ConnectionHandler.Factory handlers,
       @Nullable SocketFile file) {
-    super(address, options, Opener.of(handlers, options.dispatching()));
+    super(address, options, Openers.of(handlers, options.dispatching()));
     this.file = file;
   }
 
