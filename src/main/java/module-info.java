@@ -16,4 +16,5 @@ module dev.sluice {
   exports dev.sluice.signal;
   exports dev.sluice.sys;
   exports dev.sluice.timer;
+  exports dev.sluice.transfer;
 }

@@ -28,7 +28,8 @@ class ArchitectureTest {
     "process",
     "timer",
     "buffer",
-    "reactor"
+    "reactor",
+    "transfer"
   };
 
   private final JavaClasses classes =
@@ -64,6 +65,8 @@ class ArchitectureTest {
         .definedBy("dev.sluice.buffer..")
         .layer("reactor")
         .definedBy("dev.sluice.reactor..")
+        .layer("transfer")
+        .definedBy("dev.sluice.transfer..")
         .whereLayer("bindings")
         .mayOnlyBeAccessedByLayers("errno", "sys")
         .whereLayer("errno")
@@ -87,6 +90,8 @@ class ArchitectureTest {
         .whereLayer("buffer")
         .mayNotAccessAnyLayer()
         .whereLayer("reactor")
+        .mayOnlyBeAccessedByLayers("transfer")
+        .whereLayer("transfer")
         .mayNotBeAccessedByAnyLayer()
         .check(classes);
   }

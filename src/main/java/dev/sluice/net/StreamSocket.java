@@ -3,6 +3,7 @@ package dev.sluice.net;
 import static dev.sluice.sys.NetConstants.MSG_DONTWAIT;
 import static dev.sluice.sys.NetConstants.MSG_MORE;
 import static dev.sluice.sys.NetConstants.MSG_NOSIGNAL;
+import static dev.sluice.sys.NetConstants.MSG_TRUNC;
 
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
@@ -63,6 +64,22 @@ public abstract sealed class StreamSocket<A extends SockAddr> extends Endpoint<A
   public final long receive(ByteBuffer target) throws ErrnoException {
     long result = receive(MemorySegment.ofBuffer(target), 0, chunk(target));
     return Transfers.advance(target, result);
+  }
+
+  /**
+   * Receives bytes and throws them away: by TCP they are not even copied ({@code MSG_TRUNC}).
+   *
+   * @param room memory that bytes of other streams go to; as many at most as it holds
+   * @return how many came; 0 at the end of the stream; {@link Errno#WOULD_BLOCK}
+   * @throws ErrnoException ECONNRESET, ETIMEDOUT
+   */
+  public final long discard(MemorySegment room) throws ErrnoException {
+    int flags = this instanceof TcpStream ? MSG_DONTWAIT | MSG_TRUNC : MSG_DONTWAIT;
+    long result;
+    do {
+      result = Messages.recv(number, room, 0, room.byteSize(), flags);
+    } while (result == Errno.INTERRUPTED);
+    return ErrnoException.checkUnlessWouldBlock(result, "recv");
   }
 
   private static int chunk(ByteBuffer buffer) {
