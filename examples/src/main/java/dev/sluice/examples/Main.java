@@ -4,6 +4,7 @@ import dev.sluice.examples.chat.ChatCommand;
 import dev.sluice.examples.connect.ConnectCommand;
 import dev.sluice.examples.echo.EchoCommand;
 import dev.sluice.examples.fifo.FifoCommand;
+import dev.sluice.examples.proxy.ProxyCommand;
 import dev.sluice.examples.serve.ServeCommand;
 import dev.sluice.examples.upper.UpperCommand;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       FifoCommand.class,
       ChatCommand.class,
       ConnectCommand.class,
+      ProxyCommand.class,
       Training.class
     },
     footer = "%n./sluice bench measures them: ./sluice bench --help.")
