@@ -12,6 +12,7 @@ module dev.sluice {
   exports dev.sluice.io;
   exports dev.sluice.net;
   exports dev.sluice.process;
+  exports dev.sluice.proxyproto;
   exports dev.sluice.reactor;
   exports dev.sluice.signal;
   exports dev.sluice.sys;

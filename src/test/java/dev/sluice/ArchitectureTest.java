@@ -26,6 +26,7 @@ class ArchitectureTest {
     "event",
     "signal",
     "process",
+    "proxyproto",
     "timer",
     "buffer",
     "reactor",
@@ -59,6 +60,8 @@ class ArchitectureTest {
         .definedBy("dev.sluice.signal..")
         .layer("process")
         .definedBy("dev.sluice.process..")
+        .layer("proxyproto")
+        .definedBy("dev.sluice.proxyproto..")
         .layer("timer")
         .definedBy("dev.sluice.timer..")
         .layer("buffer")
@@ -85,6 +88,8 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("errno", "sys", "fd")
         .whereLayer("process")
         .mayOnlyAccessLayers("errno", "sys", "fd")
+        .whereLayer("proxyproto")
+        .mayOnlyAccessLayers("errno", "sys", "fd", "net")
         .whereLayer("timer")
         .mayNotAccessAnyLayer()
         .whereLayer("buffer")
