@@ -1,4 +1,4 @@
-/** Passes TCP connections on. */
+/** {@code sluice proxy}: connections passed on to back ends. */
 @NullMarked
 package dev.sluice.examples.proxy;
 
