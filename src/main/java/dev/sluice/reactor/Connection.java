@@ -195,8 +195,8 @@ public final class Connection extends Channel {
     dropsWrites = true;
     if (now) {
       abort();
-    } else {
-      closeAfterWrites();
+    } else if (state == State.OPEN) {
+      handler.onStop(this, loop().quiet());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.reactor;
 
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * What to do with one connection. Each connection has a handler of its own, so state is a field.
@@ -68,6 +69,20 @@ public interface ConnectionHandler {
    */
   default void onIdle(Connection connection) throws IOException {
     connection.close();
+  }
+
+  /**
+   * The loop stops gracefully. Unless overridden, the connection closes once all is sent.
+   *
+   * <p>A handler that lets it go on closes it when what runs is done: the loop waits until its
+   * deadline. It may be called again, with a shorter time.
+   *
+   * @param connection the connection
+   * @param quiet how long a connection without work may be kept, for a peer that sends a request
+   *     while it does not know yet: zero where it should go at once
+   */
+  default void onStop(Connection connection, Duration quiet) {
+    connection.closeAfterWrites();
   }
 
   /**

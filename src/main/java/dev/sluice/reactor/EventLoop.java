@@ -31,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7)</a>
  */
 public final class EventLoop implements SerialExecutor, AutoCloseable {
-  /** How long a stop lets running work finish. */
+  /** How long a stop lets running work finish, unless the options say otherwise. */
   public static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
+
+  /** For a stop that takes as long as what runs: longer than anything does. */
+  public static final Duration NO_DEADLINE = Duration.ofNanos(Long.MAX_VALUE);
 
   static final long NOT_REGISTERED = -1;
 
@@ -56,6 +59,8 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
   private final Consumer<Runnable> guard = this::guarded;
   private volatile @Nullable Thread thread = Thread.currentThread();
   private State state = State.RUNNING;
+  private volatile Duration quiet = Duration.ZERO;
+  private Duration deadline = NO_DEADLINE;
   private @Nullable SignalSource signals;
   private int internalChannels;
   private long now = System.nanoTime();
@@ -313,32 +318,52 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
   }
 
   /**
-   * Stops gracefully: nothing new is accepted, what runs may finish within {@link #STOP_DEADLINE}.
-   * Any thread.
+   * Stops gracefully: nothing new is accepted, what runs may finish within the {@link
+   * LoopOptions#stopDeadline}. Any thread.
    */
   public void stop() {
+    stop(Duration.ZERO, options.stopDeadline());
+  }
+
+  /**
+   * Stops gracefully where another process goes on: nothing new is accepted, and peers that rely on
+   * their connections are given time to notice. A later stop may shorten both times. Any thread.
+   *
+   * @param quiet what {@link ConnectionHandler#onStop} is told
+   * @param deadline how long what runs may take to finish; {@link #NO_DEADLINE} for as long as it
+   *     takes
+   */
+  public void stop(Duration quiet, Duration deadline) {
     try {
-      execute(() -> beginStop(false));
+      execute(() -> beginStop(quiet, deadline));
     } catch (RejectedExecutionException e) {
       // It has ended already.
     }
   }
 
-  /** Stops, closing what is open instead of waiting for it. Any thread. */
-  void stopNow() {
-    execute(() -> beginStop(true));
+  /** As another loop does that is stopping. Any thread. */
+  void stopLike(EventLoop other) {
+    stop(other.quiet, other.deadline);
   }
 
-  private void beginStop(boolean atOnce) {
-    if (state == State.RUNNING) {
-      state = State.STOPPING;
-      timers.schedule(now, STOP_DEADLINE.toNanos(), this::stopAtOnce);
+  /** Stops, closing what is open instead of waiting for it. Any thread. */
+  void stopNow() {
+    execute(
+        () -> {
+          state = State.STOPPING;
+          stopAtOnce();
+        });
+  }
+
+  private void beginStop(Duration quiet, Duration deadline) {
+    if (state == State.STOPPED) {
+      return;
     }
-    if (atOnce) {
-      stopAtOnce();
-    } else {
-      stopChannels(false);
-    }
+    state = State.STOPPING;
+    this.quiet = quiet;
+    this.deadline = deadline;
+    timers.schedule(now, nanos(deadline), this::stopAtOnce);
+    stopChannels(false);
   }
 
   private void stopAtOnce() {
@@ -417,6 +442,11 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
     internalChannels++;
   }
 
+  /** How long connections of a loop that stops may wait for a last request. Any thread. */
+  Duration quiet() {
+    return quiet;
+  }
+
   /** Whether it takes on anything new. Only in the loop. */
   boolean isRunning() {
     return state == State.RUNNING;
@@ -489,6 +519,7 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
   /** The first signal stops gracefully, the next one at once. */
   private static final class StopSignals extends InternalChannel {
     private final SignalSource source;
+    private boolean came;
 
     StopSignals(EventLoop loop, SignalSource source) {
       super(loop, source.fd());
@@ -508,7 +539,14 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
     }
 
     private void stop() {
-      loop().beginStop(loop().state == State.STOPPING);
+      EventLoop loop = loop();
+      if (came) {
+        loop.state = State.STOPPING;
+        loop.stopAtOnce();
+      } else {
+        came = true;
+        loop.beginStop(Duration.ZERO, loop.options.stopDeadline());
+      }
     }
   }
 }

@@ -126,7 +126,7 @@ public final class LoopGroup implements AutoCloseable {
 
     @Override
     protected void onStop(boolean now) {
-      loops.forEach(now ? EventLoop::stopNow : EventLoop::stop);
+      loops.forEach(now ? EventLoop::stopNow : each -> each.stopLike(loop()));
     }
 
     void close() {

@@ -13,16 +13,24 @@ import java.util.BitSet;
  *     latency for CPU time; zero sleeps at once
  * @param cpus the processors on which the thread that runs the loop may run; empty leaves it as it
  *     is
+ * @param stopDeadline how long a graceful stop lets running work finish; {@link
+ *     EventLoop#NO_DEADLINE} for as long as it takes
  */
-public record LoopOptions(PollerKind poller, Trigger trigger, Duration busyPoll, BitSet cpus) {
-  /** epoll, level-triggered, no busy polling, any processor. */
+public record LoopOptions(
+    PollerKind poller, Trigger trigger, Duration busyPoll, BitSet cpus, Duration stopDeadline) {
+  /** epoll, level-triggered, no busy polling, any processor, ten seconds to stop. */
   public static final LoopOptions DEFAULT =
-      new LoopOptions(PollerKind.EPOLL, Trigger.LEVEL, Duration.ZERO, new BitSet());
+      new LoopOptions(
+          PollerKind.EPOLL,
+          Trigger.LEVEL,
+          Duration.ZERO,
+          new BitSet(),
+          EventLoop.STOP_DEADLINE);
 
   /**
    * Checks what goes together.
    *
-   * @throws IllegalArgumentException when the poller does not know the trigger, or the time is
+   * @throws IllegalArgumentException when the poller does not know the trigger, or a time is
    *     negative
    */
   public LoopOptions {
@@ -31,6 +39,9 @@ public record LoopOptions(PollerKind poller, Trigger trigger, Duration busyPoll,
     }
     if (busyPoll.isNegative()) {
       throw new IllegalArgumentException("busy polling for " + busyPoll);
+    }
+    if (stopDeadline.isNegative()) {
+      throw new IllegalArgumentException("a stop within " + stopDeadline);
     }
     cpus = (BitSet) cpus.clone();
   }
@@ -47,7 +58,7 @@ public record LoopOptions(PollerKind poller, Trigger trigger, Duration busyPoll,
    * @param other by what to wait
    */
   public LoopOptions poller(PollerKind other) {
-    return new LoopOptions(other, trigger, busyPoll, cpus);
+    return new LoopOptions(other, trigger, busyPoll, cpus, stopDeadline);
   }
 
   /**
@@ -56,7 +67,7 @@ public record LoopOptions(PollerKind poller, Trigger trigger, Duration busyPoll,
    * @param other when to report
    */
   public LoopOptions trigger(Trigger other) {
-    return new LoopOptions(poller, other, busyPoll, cpus);
+    return new LoopOptions(poller, other, busyPoll, cpus, stopDeadline);
   }
 
   /**
@@ -65,7 +76,7 @@ public record LoopOptions(PollerKind poller, Trigger trigger, Duration busyPoll,
    * @param time how long after the last event
    */
   public LoopOptions busyPoll(Duration time) {
-    return new LoopOptions(poller, trigger, time, cpus);
+    return new LoopOptions(poller, trigger, time, cpus, stopDeadline);
   }
 
   /**
@@ -76,6 +87,16 @@ public record LoopOptions(PollerKind poller, Trigger trigger, Duration busyPoll,
   public LoopOptions cpu(int cpu) {
     BitSet one = new BitSet();
     one.set(cpu);
-    return new LoopOptions(poller, trigger, busyPoll, one);
+    return new LoopOptions(poller, trigger, busyPoll, one, stopDeadline);
+  }
+
+  /**
+   * {@return these, with another time to stop}
+   *
+   * @param time how long running work may take to finish; {@link EventLoop#NO_DEADLINE} for as long
+   *     as it takes
+   */
+  public LoopOptions stopDeadline(Duration time) {
+    return new LoopOptions(poller, trigger, busyPoll, cpus, time);
   }
 }

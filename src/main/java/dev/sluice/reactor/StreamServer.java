@@ -49,12 +49,12 @@ public abstract sealed class StreamServer<A extends SockAddr> implements AutoClo
     return acceptor;
   }
 
-  /** Begins to accept in each loop, by a listener of its own. Where this throws, all are closed. */
+  /** Begins to accept by each listener, in the loops in turns. Where this throws, all are closed. */
   final void accept(
       List<EventLoop> loops, List<? extends Listener<A, ? extends StreamSocket<A>>> listeners)
       throws IOException {
-    for (int i = 0; i < loops.size(); i++) {
-      add(loops.get(i), listeners.get(i));
+    for (int i = 0; i < listeners.size(); i++) {
+      add(loops.get(i % loops.size()), listeners.get(i));
     }
     try {
       for (Acceptor acceptor : acceptors) {

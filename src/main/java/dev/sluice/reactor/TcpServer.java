@@ -149,7 +149,7 @@ public final class TcpServer extends StreamServer<SockAddr.Inet> {
 
   private static void refuseSteering(ServerOptions options) {
     if (options.steerByCpu()) {
-      throw new IllegalArgumentException("steering by processor is for groups of loops");
+      throw new IllegalArgumentException("steering by processor is for groups of loops that bind");
     }
   }
 
@@ -197,17 +197,70 @@ public final class TcpServer extends StreamServer<SockAddr.Inet> {
   private static TcpServer listenInAll(
       LoopGroup group, SockAddr.Inet address, ServerOptions options, Opener opener)
       throws IOException {
+    checkNotIn(group);
     List<EventLoop> loops = group.loops();
-    if (loops.stream().anyMatch(EventLoop::isCurrent)) {
-      throw new IllegalStateException("a loop would wait for itself: " + Thread.currentThread());
-    }
     List<Integer> cpus = options.steerByCpu() ? processors(loops) : List.of();
     List<TcpListener> listeners = bindAll(loops.size(), address, options.reusePort(true));
-    TcpServer server;
     try {
       if (!cpus.isEmpty()) {
         listeners.getFirst().set(SockOpts.ATTACH_REUSEPORT_CBPF, ReusePort.byCpu(cpus));
       }
+    } catch (IOException | RuntimeException e) {
+      listeners.forEach(TcpListener::close);
+      throw e;
+    }
+    return accept(loops, listeners, options, opener);
+  }
+
+  /**
+   * Accepts in the loops of a group by listeners that are there already, such as those of a process
+   * that this one follows: each goes to one loop, in turns. On any thread but the group's own;
+   * waits until all of them listen.
+   *
+   * @param group the loops, each of which stops its part when it stops
+   * @param listeners the listeners, at least one; the caller gives them up, also when this throws
+   * @param options how they accept; limits hold for all together; what is a matter of the listener
+   *     is left as it is
+   * @param handlers makes the handler of each connection, on several threads at once
+   * @return the server; its address is that of the first
+   * @throws IOException when a loop does not take its listener, or has ended
+   */
+  public static TcpServer listen(
+      LoopGroup group,
+      List<TcpListener> listeners,
+      ServerOptions options,
+      ConnectionHandler.Factory handlers)
+      throws IOException {
+    checkNotIn(group);
+    refuseSteering(options);
+    Opener opener = Openers.of(handlers, options.dispatching());
+    return accept(group.loops(), listeners, options, opener);
+  }
+
+  /**
+   * Accepts in the loops of a group by listeners that are there already, as above; each connection
+   * is handed over as a socket. On any thread but the group's own.
+   *
+   * @param group the loops, each of which stops its part when it stops
+   * @param listeners the listeners, at least one; the caller gives them up, also when this throws
+   * @param options how they accept; limits hold for all together
+   * @param opener takes each socket over, on several threads at once
+   * @return the server; its address is that of the first
+   * @throws IOException when a loop does not take its listener, or has ended
+   */
+  public static TcpServer listen(
+      LoopGroup group, List<TcpListener> listeners, ServerOptions options, Opener opener)
+      throws IOException {
+    checkNotIn(group);
+    refuseSteering(options);
+    return accept(group.loops(), listeners, options, Openers.guarded(opener));
+  }
+
+  private static TcpServer accept(
+      List<EventLoop> loops, List<TcpListener> listeners, ServerOptions options, Opener opener)
+      throws IOException {
+    TcpServer server;
+    try {
       server = new TcpServer(listeners.getFirst().localAddress(), options, opener);
     } catch (IOException | RuntimeException e) {
       listeners.forEach(TcpListener::close);
@@ -215,6 +268,12 @@ public final class TcpServer extends StreamServer<SockAddr.Inet> {
     }
     server.accept(loops, listeners);
     return server;
+  }
+
+  private static void checkNotIn(LoopGroup group) {
+    if (group.loops().stream().anyMatch(EventLoop::isCurrent)) {
+      throw new IllegalStateException("a loop would wait for itself: " + Thread.currentThread());
+    }
   }
 
   private static List<Integer> processors(List<EventLoop> loops) {
