@@ -68,8 +68,8 @@ public final class NotifySocket {
    * @return false when nobody wants to know: the variable is missing or empty
    * @throws ErrnoException ECONNREFUSED, ENOENT (nobody is there any more), EACCES, EMFILE
    * @throws SocketTimeoutException when the queue was full all the time
-   * @throws IllegalArgumentException when the variable is neither a path from the root nor {@code
-   *     @} and an abstract name
+   * @throws IllegalArgumentException when the variable is neither a path from the root nor
+   *     {@code @} and an abstract name
    * @throws IllegalStateException on a virtual thread, when it would wait
    */
   public static boolean tell(String... states) throws IOException {

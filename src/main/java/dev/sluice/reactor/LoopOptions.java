@@ -21,11 +21,7 @@ public record LoopOptions(
   /** epoll, level-triggered, no busy polling, any processor, ten seconds to stop. */
   public static final LoopOptions DEFAULT =
       new LoopOptions(
-          PollerKind.EPOLL,
-          Trigger.LEVEL,
-          Duration.ZERO,
-          new BitSet(),
-          EventLoop.STOP_DEADLINE);
+          PollerKind.EPOLL, Trigger.LEVEL, Duration.ZERO, new BitSet(), EventLoop.STOP_DEADLINE);
 
   /**
    * Checks what goes together.

@@ -49,7 +49,9 @@ public abstract sealed class StreamServer<A extends SockAddr> implements AutoClo
     return acceptor;
   }
 
-  /** Begins to accept by each listener, in the loops in turns. Where this throws, all are closed. */
+  /**
+   * Begins to accept by each listener, in the loops in turns. Where this throws, all are closed.
+   */
   final void accept(
       List<EventLoop> loops, List<? extends Listener<A, ? extends StreamSocket<A>>> listeners)
       throws IOException {

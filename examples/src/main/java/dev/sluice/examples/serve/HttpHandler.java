@@ -16,6 +16,8 @@ final class HttpHandler implements ConnectionHandler {
   private final Duration timeout;
   private final HeadParser parser = new HeadParser();
   private @Nullable Timer headTimer;
+  // How long to wait for a last request; null while there is no end in sight.
+  private @Nullable Duration lastRequest;
 
   HttpHandler(Connection connection, Site site, Duration timeout) {
     this.connection = connection;
@@ -37,7 +39,8 @@ final class HttpHandler implements ConnectionHandler {
       while (input.remaining() > 0 && c.isWritable()) {
         if (parser.accept(input.read())) {
           stopHeadTimer();
-          answer(parser.take());
+          Request request = parser.take();
+          answer(lastRequest == null ? request : request.last());
         }
       }
       if (parser.inHead()) {
@@ -149,6 +152,24 @@ final class HttpHandler implements ConnectionHandler {
   private void headTimedOut() {
     if (connection.isOpen() && parser.inHead()) {
       refuse(Status.REQUEST_TIMEOUT);
+    }
+  }
+
+  /** A client that does not know yet is answered once more, and told with it. */
+  @Override
+  public void onStop(Connection c, Duration quiet) {
+    if (quiet.isZero()) {
+      c.closeAfterWrites();
+    } else {
+      lastRequest = quiet;
+      onWritable(c);
+    }
+  }
+
+  @Override
+  public void onWritable(Connection c) {
+    if (lastRequest != null && c.pending() == 0 && !parser.inHead()) {
+      c.idleTimeout(lastRequest.compareTo(timeout) < 0 ? lastRequest : timeout);
     }
   }
 

@@ -11,4 +11,9 @@ package dev.sluice.examples.serve;
  * @param http10 whether the client speaks HTTP/1.0
  */
 @SuppressWarnings("ArrayRecordComponent") // Requests are never compared.
-record Request(boolean head, byte[] path, String query, boolean keepAlive, boolean http10) {}
+record Request(boolean head, byte[] path, String query, boolean keepAlive, boolean http10) {
+  /** The same, after which the connection ends. */
+  Request last() {
+    return new Request(head, path, query, false, http10);
+  }
+}

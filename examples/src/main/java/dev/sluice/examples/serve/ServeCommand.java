@@ -3,7 +3,8 @@ package dev.sluice.examples.serve;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.examples.ListenOptions;
 import dev.sluice.examples.Main;
-import dev.sluice.examples.Servers;
+import dev.sluice.examples.restart.RestartOptions;
+import dev.sluice.examples.restart.RestartableServer;
 import dev.sluice.io.Directory;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
 public final class ServeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ListenOptions listen;
+  @Mixin private RestartOptions restart;
 
   @Parameters(paramLabel = "DIR", description = "the folder")
   private String directory;
@@ -56,7 +58,7 @@ public final class ServeCommand implements Callable<Integer> {
     try (root) {
       Site site = new Site(root);
       Duration timeout = Duration.ofSeconds(idleTimeout);
-      Servers.run(listen.address(), connection -> new HttpHandler(connection, site, timeout));
+      RestartableServer.run(listen.address(), 1, restart, c -> new HttpHandler(c, site, timeout));
     }
     return 0;
   }
