@@ -32,6 +32,8 @@ class LoopOptionsTest {
   void timeBackwardsIsRefused() {
     assertThatThrownBy(() -> LoopOptions.DEFAULT.busyPoll(Duration.ofNanos(-1)))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> LoopOptions.DEFAULT.stopDeadline(Duration.ofNanos(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
