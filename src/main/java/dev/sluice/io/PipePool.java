@@ -36,7 +36,9 @@ public final class PipePool implements AutoCloseable {
   private final ArrayDeque<PooledPipe> grown = new ArrayDeque<>();
   private long open;
   private long opened;
+  private long missing;
   private long discarded;
+  private long bytes;
   private long grownBytes;
   private long refusals;
   private int refusedFor;
@@ -73,12 +75,23 @@ public final class PipePool implements AutoCloseable {
     }
     PooledPipe pipe = much ? waiting(grown, usual) : waiting(usual, grown);
     if (pipe == null) {
-      pipe = new PooledPipe(this, Pipe.open());
+      pipe = open();
       open++;
       opened++;
     }
     pipe.lend();
     return pipe;
+  }
+
+  private PooledPipe open() throws ErrnoException {
+    try {
+      PooledPipe pipe = new PooledPipe(this, Pipe.open());
+      bytes += pipe.capacity();
+      return pipe;
+    } catch (ErrnoException e) {
+      missing++;
+      throw e;
+    }
   }
 
   private static @Nullable PooledPipe waiting(
@@ -103,6 +116,7 @@ public final class PipePool implements AutoCloseable {
 
   private void discard(PooledPipe pipe) {
     open--;
+    bytes -= pipe.capacity();
     if (pipe.isGrown()) {
       grownBytes -= pipe.capacity();
     }
@@ -118,8 +132,9 @@ public final class PipePool implements AutoCloseable {
     return grownBytes + GROWN <= budget;
   }
 
-  void grew(int capacity) {
-    grownBytes += capacity;
+  void grew(int before, int after) {
+    bytes += after - before;
+    grownBytes += after;
   }
 
   void refused() {
@@ -130,7 +145,7 @@ public final class PipePool implements AutoCloseable {
   /** {@return what it has done so far} */
   public PipeStatistics statistics() {
     return new PipeStatistics(
-        open, usual.size() + grown.size(), opened, discarded, grownBytes, refusals);
+        open, usual.size() + grown.size(), opened, missing, discarded, bytes, refusals);
   }
 
   /** Closes the pipes that wait; those that are lent are closed when they are released. */

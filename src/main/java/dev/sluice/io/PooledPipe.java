@@ -152,6 +152,7 @@ public final class PooledPipe {
     if (grown || capacity >= PipePool.GROWN || !pool.mayGrow()) {
       return grown;
     }
+    int before = capacity;
     try {
       capacity = pipe().writer().setCapacity(PipePool.GROWN);
     } catch (ErrnoException e) {
@@ -160,7 +161,7 @@ public final class PooledPipe {
       return false;
     }
     grown = true;
-    pool.grew(capacity);
+    pool.grew(before, capacity);
     return true;
   }
 

@@ -121,8 +121,7 @@ final class Pump {
     if (!taken(count)) {
       return false;
     }
-    counters.splices.increment();
-    counters.spliced.add(count);
+    counters.spliced(count);
     if (count >= SPLICE_FROM) {
       small = 0;
       much = true;
@@ -153,8 +152,7 @@ final class Pump {
     if (count == Errno.WOULD_BLOCK || !taken(count)) {
       return false;
     }
-    counters.copies.increment();
-    counters.copied.add(count);
+    counters.copied(count);
     if (count >= SPLICE_FROM) {
       small = 0;
       copying = mode == Mode.COPY;

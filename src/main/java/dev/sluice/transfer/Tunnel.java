@@ -46,12 +46,12 @@ public final class Tunnel {
     this.server = server;
     this.options = options;
     this.closed = closed;
-    TransferCounters counters = options.counters();
     Mode mode = options.mode();
     Direction forward = new Direction(client, server);
     Direction back = new Direction(server, client);
-    this.toServer = Transfer.between(client, server, Transfer.ALL, mode, counters, forward);
-    this.toClient = Transfer.between(server, client, Transfer.ALL, mode, counters, back);
+    this.toServer =
+        Transfer.between(client, server, Transfer.ALL, mode, options.toServer(), forward);
+    this.toClient = Transfer.between(server, client, Transfer.ALL, mode, options.toClient(), back);
   }
 
   /**

@@ -8,9 +8,11 @@ import java.time.Duration;
  * @param mode by what
  * @param idleLimit after so long without a byte in either direction it is closed, or up to an
  *     eighth later; zero: never
- * @param counters count it
+ * @param toServer count what goes there
+ * @param toClient count what comes back; they may be the same
  */
-public record TunnelOptions(Mode mode, Duration idleLimit, TransferCounters counters) {
+public record TunnelOptions(
+    Mode mode, Duration idleLimit, TransferCounters toServer, TransferCounters toClient) {
   /**
    * Checks the time.
    *
@@ -28,7 +30,8 @@ public record TunnelOptions(Mode mode, Duration idleLimit, TransferCounters coun
    * @return such options, with counters of their own
    */
   public static TunnelOptions auto() {
-    return new TunnelOptions(Mode.AUTO, Duration.ZERO, new TransferCounters());
+    TransferCounters both = new TransferCounters();
+    return new TunnelOptions(Mode.AUTO, Duration.ZERO, both, both);
   }
 
   /**
@@ -37,7 +40,7 @@ public record TunnelOptions(Mode mode, Duration idleLimit, TransferCounters coun
    * @param other the mode
    */
   public TunnelOptions mode(Mode other) {
-    return new TunnelOptions(other, idleLimit, counters);
+    return new TunnelOptions(other, idleLimit, toServer, toClient);
   }
 
   /**
@@ -46,6 +49,6 @@ public record TunnelOptions(Mode mode, Duration idleLimit, TransferCounters coun
    * @param limit how long it may be idle; zero: for ever
    */
   public TunnelOptions idleLimit(Duration limit) {
-    return new TunnelOptions(mode, limit, counters);
+    return new TunnelOptions(mode, limit, toServer, toClient);
   }
 }

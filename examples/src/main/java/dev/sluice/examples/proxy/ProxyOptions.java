@@ -4,6 +4,7 @@ import dev.sluice.examples.HostAndPort;
 import dev.sluice.net.SockAddr;
 import dev.sluice.proxyproto.Header;
 import dev.sluice.proxyproto.Version;
+import dev.sluice.transfer.Mode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Option;
 /** What a proxy is told on its command line. */
 public final class ProxyOptions {
   private static final Duration RESOLVE_LIMIT = Duration.ofSeconds(10);
+  private static final int MOST_THREADS = 1024;
   private static final int MOST_SECONDS = 24 * 60 * 60;
 
   @Option(
@@ -94,11 +96,12 @@ public final class ProxyOptions {
   private SockAddr.@Nullable Inet stats;
 
   @Option(
-      names = "--drain",
-      paramLabel = "S",
-      defaultValue = "10",
-      description = "seconds that connections may take to end after SIGTERM (${DEFAULT-VALUE})")
-  private int drain;
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "loops that share the address (SO_REUSEPORT), each on a thread (${DEFAULT-VALUE})")
+  private int threads;
 
   /** Made by picocli. */
   public ProxyOptions() {}
@@ -113,7 +116,9 @@ public final class ProxyOptions {
     seconds("--idle", idle, 0);
     seconds("--probe", probe, 1);
     seconds("--header-timeout", headerTimeout, 1);
-    seconds("--drain", drain, 0);
+    if (threads < 1 || threads > MOST_THREADS) {
+      throw new IllegalArgumentException("--threads is 1 to " + MOST_THREADS + ", not " + threads);
+    }
     Set<String> seen = new HashSet<>();
     for (String target : targets) {
       if (!seen.add(target)) {
@@ -199,8 +204,8 @@ public final class ProxyOptions {
     return stats;
   }
 
-  /** How long connections may go on once the proxy is to end. */
-  public Duration drain() {
-    return Duration.ofSeconds(drain);
+  /** How many loops. */
+  public int threads() {
+    return threads;
   }
 }

@@ -1,11 +1,14 @@
 package dev.sluice.examples.proxy;
 
+import dev.sluice.transfer.TransferCounters;
+import dev.sluice.transfer.TransferStatistics;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** What a proxy has done so far, all loops together. Any thread; counting allocates nothing. */
 public final class ProxyStatistics {
@@ -14,15 +17,15 @@ public final class ProxyStatistics {
   private final LongAdder opened = new LongAdder();
   private final LongAdder closed = new LongAdder();
   private final LongAdder refused = new LongAdder();
-  private final LongAdder splices = new LongAdder();
-  private final LongAdder copies = new LongAdder();
-  private final LongAdder toBackend = new LongAdder();
-  private final LongAdder toClient = new LongAdder();
+  private final Map<Direction, TransferCounters> transfers = new EnumMap<>(Direction.class);
   private final Map<ErrorKind, LongAdder> errors = new EnumMap<>(ErrorKind.class);
 
   /** Counts from 0, beside what the back ends count themselves. */
   public ProxyStatistics(List<Backend> backends) {
     this.backends = List.copyOf(backends);
+    for (Direction each : Direction.values()) {
+      transfers.put(each, new TransferCounters());
+    }
     for (ErrorKind kind : ErrorKind.values()) {
       errors.put(kind, new LongAdder());
     }
@@ -56,19 +59,9 @@ public final class ProxyStatistics {
     }
   }
 
-  /** Bytes have gone on, and the peer's kernel has them. */
-  public void moved(Direction direction, long bytes) {
-    (direction == Direction.TO_BACKEND ? toBackend : toClient).add(bytes);
-  }
-
-  /** Calls of splice that took bytes out of a socket. */
-  public void spliced(long calls) {
-    splices.add(calls);
-  }
-
-  /** Calls of recv that took bytes out of a socket. */
-  public void copied(long calls) {
-    copies.add(calls);
+  /** Counts what goes that way. */
+  public TransferCounters counters(Direction direction) {
+    return transfers.get(direction);
   }
 
   /** How many connections of clients there are. */
@@ -99,19 +92,26 @@ public final class ProxyStatistics {
     return count == null ? 0 : count.sum();
   }
 
-  /** How many bytes have gone that way. */
+  /** How many bytes have come from that way's beginning. */
   public long bytes(Direction direction) {
-    return (direction == Direction.TO_BACKEND ? toBackend : toClient).sum();
+    TransferStatistics its = counters(direction).statistics();
+    return its.splicedBytes() + its.copiedBytes();
   }
 
   /** How often bytes were spliced. */
   public long splices() {
-    return splices.sum();
+    return sum(TransferStatistics::splices);
   }
 
   /** How often bytes were copied. */
   public long copies() {
-    return copies.sum();
+    return sum(TransferStatistics::copies);
+  }
+
+  private long sum(ToLongFunction<TransferStatistics> figure) {
+    return transfers.values().stream()
+        .mapToLong(each -> figure.applyAsLong(each.statistics()))
+        .sum();
   }
 
   /** The pipes of all loops. */

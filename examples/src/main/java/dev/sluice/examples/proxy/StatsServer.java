@@ -20,7 +20,8 @@ public final class StatsServer {
    */
   public static TcpServer listen(EventLoop loop, SockAddr.Inet address, ProxyStatistics figures)
       throws IOException {
-    ServerOptions options = ServerOptions.DEFAULT.maxConnections(MOST_CONNECTIONS);
+    // A successor shows its own figures before this process has ended.
+    ServerOptions options = ServerOptions.DEFAULT.maxConnections(MOST_CONNECTIONS).reusePort(true);
     return TcpServer.listen(
         loop, address, options, connection -> new StatsHandler(connection, figures));
   }

@@ -15,6 +15,20 @@ import java.util.List;
 public final class RestartableServer {
   private RestartableServer() {}
 
+  /** Accepts by listeners that are there. */
+  public interface Service {
+    /** In a loop. */
+    void listen(EventLoop loop, TcpListener listener) throws IOException;
+
+    /** In several. */
+    void listen(LoopGroup group, List<TcpListener> listeners) throws IOException;
+
+    /** What runs beside it in the first loop, closed after that. */
+    default AutoCloseable beside(EventLoop loop) throws IOException {
+      return () -> {};
+    }
+  }
+
   /**
    * Listens by what is handed over, or anew, says so, and serves until SIGINT, SIGTERM, or until a
    * successor took over.
@@ -27,22 +41,44 @@ public final class RestartableServer {
       int threads,
       RestartOptions options,
       ConnectionHandler.Factory handlers)
-      throws IOException {
+      throws Exception {
+    run(
+        address,
+        threads,
+        options,
+        new Service() {
+          @Override
+          public void listen(EventLoop loop, TcpListener listener) throws IOException {
+            TcpServer.listen(loop, listener, ServerOptions.DEFAULT, handlers);
+          }
+
+          @Override
+          public void listen(LoopGroup group, List<TcpListener> listeners) throws IOException {
+            TcpServer.listen(group, listeners, ServerOptions.DEFAULT, handlers);
+          }
+        });
+  }
+
+  /** As above, any service. */
+  public static void run(
+      SockAddr.Inet address, int threads, RestartOptions options, Service service)
+      throws Exception {
     options.check();
     LoopOptions how = options.loopOptions(LoopOptions.DEFAULT);
     try (Restart restart = Restart.begin(options);
-        EventLoop loop = EventLoop.open(how)) {
+        EventLoop loop = EventLoop.open(how);
+        AutoCloseable beside = service.beside(loop)) {
       restart.catchSignals(loop);
       List<TcpListener> listeners = restart.listeners(address, threads);
       if (threads == 1) {
         for (TcpListener each : listeners) {
-          TcpServer.listen(loop, each, ServerOptions.DEFAULT, handlers);
+          service.listen(loop, each);
         }
         restart.run(loop);
       } else {
         try (LoopGroup group = LoopGroup.start(threads, how)) {
           group.stopWith(loop);
-          TcpServer.listen(group, listeners, ServerOptions.DEFAULT, handlers);
+          service.listen(group, listeners);
           restart.run(loop);
         }
       }

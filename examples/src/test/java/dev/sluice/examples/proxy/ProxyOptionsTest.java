@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.sluice.net.SockAddr;
 import dev.sluice.proxyproto.Header;
 import dev.sluice.proxyproto.Version;
+import dev.sluice.transfer.Mode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ class ProxyOptionsTest {
     assertThat(options.acceptProxy()).isFalse();
     assertThat(options.headerTimeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(options.stats()).isNull();
-    assertThat(options.drain()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(options.threads()).isEqualTo(1);
     assertThat(options.probing())
         .isEqualTo(new Backends.Probing(Duration.ofSeconds(2), Duration.ofSeconds(5), null));
   }
@@ -60,7 +61,7 @@ class ProxyOptionsTest {
         with(
             ("--to [::1]:82 --mode splice --balance leastconn --connect-timeout 3 --idle 60"
                     + " --probe 7 --send-proxy v2 --accept-proxy --header-timeout 4"
-                    + " --stats 127.0.0.2:9 --drain 0")
+                    + " --stats 127.0.0.2:9 --threads 4")
                 .split(" ", -1));
     options.check();
 
@@ -74,7 +75,7 @@ class ProxyOptionsTest {
     assertThat(options.acceptProxy()).isTrue();
     assertThat(options.headerTimeout()).isEqualTo(Duration.ofSeconds(4));
     assertThat(options.stats()).isEqualTo(SockAddr.inet4("127.0.0.2", 9));
-    assertThat(options.drain()).isZero();
+    assertThat(options.threads()).isEqualTo(4);
     assertThat(options.probing())
         .isEqualTo(
             new Backends.Probing(Duration.ofSeconds(7), Duration.ofSeconds(3), Header.v2Local()));
@@ -118,7 +119,7 @@ class ProxyOptionsTest {
         "--idle -1 | --idle is 0 to 86400 seconds, not -1",
         "--probe 0 | --probe is 1 to 86400 seconds, not 0",
         "--header-timeout 0 | --header-timeout is 1 to 86400 seconds, not 0",
-        "--drain 86401 | --drain is 0 to 86400 seconds, not 86401",
+        "--threads 0 | --threads is 1 to 1024, not 0",
         "--to 127.0.0.1:81 | --to 127.0.0.1:81 is given twice",
       })
   void whatIsChecked(String words, String message) {

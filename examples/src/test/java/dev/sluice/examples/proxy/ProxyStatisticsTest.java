@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
+import dev.sluice.transfer.TransferCounters;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.HashSet;
@@ -38,11 +39,14 @@ class ProxyStatisticsTest {
     figures.connectionFailed(ErrorKind.CONNECT);
     figures.connectionFailed(ErrorKind.RESET);
     figures.connectionFailed(ErrorKind.RESET);
-    figures.moved(Direction.TO_BACKEND, 1000);
-    figures.moved(Direction.TO_BACKEND, 1L << 40);
-    figures.moved(Direction.TO_CLIENT, 7);
-    figures.spliced(3);
-    figures.copied(4);
+    TransferCounters toBackend = figures.counters(Direction.TO_BACKEND);
+    toBackend.spliced(500);
+    toBackend.spliced(500);
+    toBackend.spliced(1L << 40);
+    TransferCounters toClient = figures.counters(Direction.TO_CLIENT);
+    for (int size : new int[] {1, 2, 3, 1}) {
+      toClient.copied(size);
+    }
     figures.addPipes(() -> new Pipes(1, 2, 3, 4, 65536));
     figures.addPipes(() -> new Pipes(10, 20, 30, 40, 65536));
     one.opened();
@@ -183,7 +187,7 @@ class ProxyStatisticsTest {
     for (int i = 0; i < 10_000; i++) {
       figures.connectionOpened();
       one.opened();
-      figures.moved(Direction.TO_CLIENT, 3);
+      figures.counters(Direction.TO_CLIENT).copied(3);
       one.closed();
       figures.connectionClosed();
     }
