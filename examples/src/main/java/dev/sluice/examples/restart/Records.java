@@ -93,10 +93,13 @@ final class Records implements AutoCloseable {
     return all;
   }
 
+  /** Does nothing when closed. */
   @Override
   public void close() {
-    message.close();
-    socket.close();
-    arena.close();
+    if (socket.isOpen()) {
+      message.close();
+      socket.close();
+      arena.close();
+    }
   }
 }
