@@ -290,6 +290,21 @@ public final class Connection extends Channel {
    * @throws IllegalStateException when this was closed
    */
   public void sendFile(Fd file, long offset, long count) {
+    sendFile(file, offset, count, file::close);
+  }
+
+  /**
+   * Sends a region of a file, within the kernel, that is only lent: many connections can send one
+   * open file at once. Should the file turn out shorter, the connection is closed.
+   *
+   * @param file the file, which stays open until {@code done} has run
+   * @param offset where in the file to begin
+   * @param count how many bytes
+   * @param done runs once, when the file is no longer used: sent, dropped or refused, also before
+   *     this returns or throws
+   * @throws IllegalStateException when this was closed
+   */
+  public void sendFile(Fd file, long offset, long count, Runnable done) {
     boolean taken = false;
     try {
       if (offset < 0 || count < 0) {
@@ -298,11 +313,11 @@ public final class Connection extends Channel {
       taken = writing();
     } finally {
       if (!taken) {
-        file.close();
+        done.run();
       }
     }
     if (taken) {
-      outgoing.add(new OutputQueue.FileRegion(this, file, offset, count));
+      outgoing.add(new OutputQueue.FileRegion(this, file, offset, count, done));
     }
   }
 

@@ -90,18 +90,20 @@ final class OutputQueue {
     }
   }
 
-  /** A region of a file that this queue owns. */
+  /** A region of a file that is lent to this queue. */
   static final class FileRegion implements Part {
     private final Connection connection;
     private final Fd file;
+    private final Runnable done;
     private long offset;
     private long remaining;
 
-    FileRegion(Connection connection, Fd file, long offset, long count) {
+    FileRegion(Connection connection, Fd file, long offset, long count, Runnable done) {
       this.connection = connection;
       this.file = file;
       this.offset = offset;
       this.remaining = count;
+      this.done = done;
     }
 
     @Override
@@ -126,7 +128,7 @@ final class OutputQueue {
 
     @Override
     public void close() {
-      file.close();
+      done.run();
     }
   }
 
