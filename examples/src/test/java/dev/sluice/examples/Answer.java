@@ -17,10 +17,11 @@ import java.util.regex.Pattern;
  *
  * @param status its number
  * @param fields names in lower case and values, alternating
- * @param body what Content-Length announces; nothing after a HEAD
+ * @param body what Content-Length announces; nothing after a HEAD or with a 304
  */
 @SuppressWarnings("ArrayRecordComponent") // Answers are never compared.
 public record Answer(int status, List<String> fields, byte[] body) {
+  private static final int NOT_MODIFIED = 304;
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.1 ([1-5]\\d\\d) [ -~]+");
   private static final Pattern FIELD = Pattern.compile("([A-Za-z-]+): ([!-~]|[!-~][ -~]*[!-~])");
 
@@ -34,6 +35,9 @@ public record Answer(int status, List<String> fields, byte[] body) {
       fields.add(field.group(2));
     }
     Answer head = new Answer(Integer.parseInt(first.group(1)), List.copyOf(fields), new byte[0]);
+    if (head.status == NOT_MODIFIED) {
+      return head;
+    }
     long length = head.contentLength();
     if (!withBody) {
       return head;

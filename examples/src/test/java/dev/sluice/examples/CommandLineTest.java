@@ -137,6 +137,9 @@ class CommandLineTest {
     isWrongUse(sluice("serve"), "DIR");
     isWrongUse(sluice("serve", ".", "--fly"), "--fly");
     isWrongUse(sluice("serve", ".", "--port", "65536"), "65536");
+    isWrongUse(sluice("serve", ".", "--port", "0", "--threads", "0"), "--threads");
+    isWrongUse(sluice("serve", ".", "--port", "0", "--threads", "1025"), "--threads");
+    isWrongUse(sluice("serve", ".", "--port", "0", "--open-files", "-1"), "--open-files");
   }
 
   @Test

@@ -29,6 +29,7 @@ public final class ServerProcess implements AutoCloseable {
   private final Path out;
   private final Path err;
   private final int port;
+  private final long listeners;
 
   private ServerProcess(Process process, Path out, Path err) {
     this.process = process;
@@ -40,6 +41,7 @@ public final class ServerProcess implements AutoCloseable {
       throw new AssertionError("not started: " + output());
     }
     this.port = Integer.parseInt(line.group(1));
+    this.listeners = sockets();
   }
 
   /** The command that runs the command line of the project with these arguments. */
@@ -151,10 +153,14 @@ public final class ServerProcess implements AutoCloseable {
     return descriptors().size();
   }
 
-  /** How many sockets there are beside the listening one. */
+  /** How many sockets there are beside the listening ones. */
   private long connections() {
+    return sockets() - listeners;
+  }
+
+  private long sockets() {
     // A duplicate of a socket has the same name.
-    return descriptors().stream().filter(d -> d.startsWith("socket:")).distinct().count() - 1;
+    return descriptors().stream().filter(d -> d.startsWith("socket:")).distinct().count();
   }
 
   /** Waits until no more descriptors are open than that. */

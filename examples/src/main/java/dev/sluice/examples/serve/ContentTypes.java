@@ -2,11 +2,11 @@ package dev.sluice.examples.serve;
 
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Content types by file name, from the JDK's table. One thread. */
+/** Content types by file name, from the JDK's table. Any thread. */
 final class ContentTypes {
   private static final String UNKNOWN = "application/octet-stream";
   private static final int CACHED = 1_000;
@@ -22,7 +22,7 @@ final class ContentTypes {
           ".sh", "text/plain");
 
   // The JDK looks several properties up for each name.
-  private static final Map<String, String> CACHE = new HashMap<>();
+  private static final Map<String, String> CACHE = new ConcurrentHashMap<>();
 
   private ContentTypes() {}
 

@@ -5,7 +5,6 @@ import dev.sluice.reactor.ConnectionHandler;
 import dev.sluice.reactor.Input;
 import dev.sluice.timer.Timer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -55,83 +54,15 @@ final class HttpHandler implements ConnectionHandler {
   }
 
   private void answer(Request request) throws IOException {
-    Site.Found found = site.find(request);
-    if (found instanceof Site.File file) {
-      sendFile(request, file);
-    } else if (found instanceof Site.Page page) {
-      sendPage(request, new ResponseHead(Status.OK), page.html());
-    } else if (found instanceof Site.Moved moved) {
-      ResponseHead head = new ResponseHead(Status.MOVED_PERMANENTLY);
-      sendPage(request, head.field("Location", moved.location()), page(Status.MOVED_PERMANENTLY));
-    } else if (found instanceof Site.Nothing nothing) {
-      sendPage(request, new ResponseHead(nothing.status()), page(nothing.status()));
-    }
+    Responder.answer(connection, request, site.find(request));
     if (!request.keepAlive()) {
       connection.closeAfterWrites();
     }
   }
 
-  private void sendFile(Request request, Site.File file) {
-    byte[] head =
-        new ResponseHead(Status.OK)
-            .field("Content-Type", file.type())
-            .field("Content-Length", file.size())
-            .lastModified(file.modified())
-            .end(request);
-    if (request.head() || file.size() == 0) {
-      file.fd().close();
-      connection.write(head);
-    } else {
-      // Head and first bytes share a packet.
-      connection.writeMore(head);
-      connection.sendFile(file.fd(), 0, file.size());
-    }
-  }
-
-  private void sendPage(Request request, ResponseHead head, byte[] html) {
-    byte[] bytes =
-        head.field("Content-Type", "text/html; charset=utf-8")
-            .field("Content-Length", html.length)
-            .end(request);
-    if (request.head()) {
-      connection.write(bytes);
-    } else {
-      connection.writeMore(bytes);
-      connection.write(html);
-    }
-  }
-
-  /**
-   * Answers what is no proper request, and ends the connection: where the next one begins is
-   * unknown.
-   */
   private void refuse(Status status) {
     stopHeadTimer();
-    ResponseHead head = new ResponseHead(status);
-    if (status == Status.METHOD_NOT_ALLOWED) {
-      head.field("Allow", "GET, HEAD");
-    }
-    byte[] html = page(status);
-    byte[] bytes =
-        head.field("Content-Type", "text/html; charset=utf-8")
-            .field("Content-Length", html.length)
-            .endAndClose();
-    if (parser.isHead()) {
-      connection.write(bytes);
-    } else {
-      connection.writeMore(bytes);
-      connection.write(html);
-    }
-    connection.closeAfterWrites();
-  }
-
-  private static byte[] page(Status status) {
-    return ("<!DOCTYPE html>\n<html><head><title>"
-            + status
-            + "</title></head><body><h1>"
-            + status
-            + "</h1></body></html>\n")
-        .getBytes(StandardCharsets.US_ASCII);
+    Responder.refuse(connection, status, parser.isHead());
   }
 
   /** A head that trickles in keeps the connection busy, so the idle timeout would never end it. */

@@ -21,6 +21,8 @@ final class RequestBuilder {
   private boolean keepAlive;
   private String contentLength = "";
   private @Nullable String transferEncoding;
+  private @Nullable String acceptEncoding;
+  private @Nullable ConditionFields conditions;
 
   void method(String value) {
     method = value;
@@ -53,10 +55,31 @@ final class RequestBuilder {
       case "host" -> host(value);
       case "connection" -> connection(value);
       case "content-length" -> contentLength(value);
-      case "transfer-encoding" ->
-          transferEncoding = transferEncoding == null ? value : transferEncoding + "," + value;
+      case "transfer-encoding" -> transferEncoding = joined(transferEncoding, value);
+      case "accept-encoding" -> acceptEncoding = joined(acceptEncoding, value);
+      case "if-match",
+          "if-none-match",
+          "if-modified-since",
+          "if-unmodified-since",
+          "range",
+          "if-range" ->
+          conditions().put(name, value);
       default -> {}
     }
+  }
+
+  private ConditionFields conditions() {
+    ConditionFields mine = conditions;
+    if (mine == null) {
+      mine = new ConditionFields();
+      conditions = mine;
+    }
+    return mine;
+  }
+
+  /** RFC 9110, 5.3: several fields of a name are one list. Of what is no list that makes none. */
+  static String joined(@Nullable String before, String value) {
+    return before == null ? value : before + ", " + value;
   }
 
   private void host(String value) throws BadRequestException {
@@ -109,7 +132,14 @@ final class RequestBuilder {
     int pathEnd = question < 0 ? origin.length : question;
     String query = new String(origin, pathEnd, origin.length - pathEnd, StandardCharsets.US_ASCII);
     boolean keep = !close && (!http10 || keepAlive);
-    return new Request(method.equals("HEAD"), decodedPath(origin, pathEnd), query, keep, http10);
+    return new Request(
+        method.equals("HEAD"),
+        decodedPath(origin, pathEnd),
+        query,
+        keep,
+        http10,
+        conditions == null ? Conditions.NONE : conditions.build(),
+        acceptEncoding);
   }
 
   private void checkFraming() throws BadRequestException {

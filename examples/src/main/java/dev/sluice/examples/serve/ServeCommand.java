@@ -5,7 +5,6 @@ import dev.sluice.examples.ListenOptions;
 import dev.sluice.examples.Main;
 import dev.sluice.examples.restart.RestartOptions;
 import dev.sluice.examples.restart.RestartableServer;
-import dev.sluice.io.Directory;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -24,6 +23,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class)
 public final class ServeCommand implements Callable<Integer> {
+  private static final int MOST_THREADS = 1024;
+
   @Spec private CommandSpec spec;
   @Mixin private ListenOptions listen;
   @Mixin private RestartOptions restart;
@@ -40,26 +41,64 @@ public final class ServeCommand implements Callable<Integer> {
               + " answered with 408 (${DEFAULT-VALUE})")
   private int idleTimeout;
 
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "threads, each accepting by a socket of its own: SO_REUSEPORT (${DEFAULT-VALUE})")
+  private int threads;
+
+  @Option(
+      names = "--open-files",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "files kept open between requests, per thread; 0: none (${DEFAULT-VALUE})")
+  private int openFiles;
+
+  @Option(
+      names = "--recheck",
+      paramLabel = "MS",
+      defaultValue = "1000",
+      description =
+          "milliseconds after which the path of a file kept open is looked up again, and until"
+              + " which a change may go unseen (${DEFAULT-VALUE})")
+  private int recheck;
+
   /** Made by picocli. */
   public ServeCommand() {}
 
   @Override
   public Integer call() throws Exception {
-    if (idleTimeout < 1) {
-      throw new ParameterException(spec.commandLine(), "--idle-timeout is at least 1 second");
-    }
-    Directory root;
-    try {
-      root = Directory.open(directory);
-    } catch (ErrnoException | IllegalArgumentException e) {
-      spec.commandLine().getErr().println("serve: " + e.getMessage());
-      return CommandLine.ExitCode.USAGE;
-    }
-    try (root) {
-      Site site = new Site(root);
-      Duration timeout = Duration.ofSeconds(idleTimeout);
-      RestartableServer.run(listen.address(), 1, restart, c -> new HttpHandler(c, site, timeout));
+    atLeast("--idle-timeout", idleTimeout, 1);
+    atLeast("--threads", threads, 1);
+    require(threads <= MOST_THREADS, "--threads is at most " + MOST_THREADS + ", not " + threads);
+    atLeast("--open-files", openFiles, 0);
+    atLeast("--recheck", recheck, 0);
+    Duration timeout = Duration.ofSeconds(idleTimeout);
+    try (Sites sites = new Sites(openFiles, Duration.ofMillis(recheck))) {
+      try {
+        sites.open(directory, threads);
+      } catch (ErrnoException | IllegalArgumentException e) {
+        spec.commandLine().getErr().println("serve: " + e.getMessage());
+        return CommandLine.ExitCode.USAGE;
+      }
+      RestartableServer.run(
+          listen.address(),
+          threads,
+          restart,
+          c -> new HttpHandler(c, sites.of(c.loop()), timeout));
     }
     return 0;
+  }
+
+  private void atLeast(String option, int value, int least) {
+    require(value >= least, option + " is at least " + least + ", not " + value);
+  }
+
+  private void require(boolean condition, String message) {
+    if (!condition) {
+      throw new ParameterException(spec.commandLine(), message);
+    }
   }
 }

@@ -14,23 +14,31 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Finds what a path names in the served folder. One thread. */
-final class Site {
+/** Finds what a path names in the served folder, and keeps files open. One loop. */
+final class Site implements AutoCloseable {
   private static final byte[] INDEX = "index.html".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] ITSELF = {'.'};
 
   private final Directory root;
+  private final FileCache cache;
   private final StatxBuf description = new StatxBuf();
 
-  Site(Directory root) {
+  /**
+   * Serves a folder.
+   *
+   * @param root the folder, which belongs to the site from now on
+   * @param cache keeps files
+   */
+  Site(Directory root, FileCache cache) {
     this.root = root;
+    this.cache = cache;
   }
 
   /** What is found. */
   sealed interface Found {}
 
-  /** A regular file, open; whoever takes it closes it. It was modified at a second of the epoch. */
-  record File(Fd fd, long size, long modified, String type) implements Found {}
+  /** A regular file, held for the caller, who releases it. */
+  record File(Resource resource) implements Found {}
 
   /** A page made here. */
   @SuppressWarnings("ArrayRecordComponent") // Pages are never compared.
@@ -44,9 +52,29 @@ final class Site {
 
   Found find(Request request) throws IOException {
     byte[] path = request.path();
-    if (path.length >= PathBuf.PATH_MAX || hasNul(path)) {
+    String name = new String(path, StandardCharsets.ISO_8859_1);
+    Resource kept = cache.find(name);
+    if (kept != null) {
+      return new File(kept);
+    }
+    if (path.length >= PathBuf.PATH_MAX || name.indexOf(0) >= 0) {
+      // No file has such a name; the kernel would see what is before the NUL.
       return new Nothing(Status.NOT_FOUND);
     }
+    Found found = lookUp(request);
+    if (found instanceof Nothing nothing
+        && nothing.status == Status.SERVICE_UNAVAILABLE
+        && cache.clear()) {
+      found = lookUp(request);
+    }
+    if (found instanceof File file) {
+      cache.keep(name, file.resource);
+    }
+    return found;
+  }
+
+  private Found lookUp(Request request) throws IOException {
+    byte[] path = request.path();
     try {
       Fd fd = path.length == 0 ? open(ITSELF) : open(path);
       try {
@@ -74,19 +102,8 @@ final class Site {
     }
   }
 
-  /** No file has such a name; the kernel would see what is before the NUL. */
-  private static boolean hasNul(byte[] path) {
-    for (byte b : path) {
-      if (b == 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private Found indexOf(byte[] folder, Fd fd) throws IOException {
-    byte[] index = Arrays.copyOf(folder, folder.length + INDEX.length);
-    System.arraycopy(INDEX, 0, index, folder.length, INDEX.length);
+    byte[] index = join(folder, INDEX);
     Fd file;
     try {
       if (index.length >= PathBuf.PATH_MAX) {
@@ -118,8 +135,49 @@ final class Site {
     return root.openBeneath(path, 0, path.length);
   }
 
+  private static byte[] join(byte[] path, byte[] suffix) {
+    byte[] both = Arrays.copyOf(path, path.length + suffix.length);
+    System.arraycopy(suffix, 0, both, path.length, suffix.length);
+    return both;
+  }
+
+  /** What was just described, and its encoded siblings. */
   private Found file(Fd fd, byte[] path) {
-    return new File(fd, description.size(), description.mtimeSeconds(), ContentTypes.of(path));
+    String type = ContentTypes.of(path);
+    Resource resource = new Resource(new OpenFile(fd, description, type, null));
+    for (Coding coding : Coding.ALL) {
+      byte[] sibling = join(path, coding.suffix.getBytes(StandardCharsets.US_ASCII));
+      if (sibling.length < PathBuf.PATH_MAX) {
+        addSibling(resource, coding, sibling, type);
+      }
+    }
+    return new File(resource);
+  }
+
+  /** One that cannot be had, for whatever reason, is as good as none. */
+  private void addSibling(Resource resource, Coding coding, byte[] path, String type) {
+    Fd fd = null;
+    try {
+      fd = open(path);
+      Directory.describe(fd, description);
+      if ((description.mode() & S_IFMT) == S_IFREG) {
+        resource.add(coding, new OpenFile(fd, description, type, coding));
+        fd = null;
+      }
+    } catch (ErrnoException e) {
+      // The file as it is will do.
+    } finally {
+      if (fd != null) {
+        fd.close();
+      }
+    }
+  }
+
+  /** Closes the folder and what is kept open of it. */
+  @Override
+  public void close() {
+    cache.close();
+    root.close();
   }
 
   private static Status statusOf(Errno errno) {

@@ -247,7 +247,7 @@ class ServeConnectionTest extends ServeFixture {
       "GET /1.txt HTTP/1.1\r\n" + HOST + "Content-Length: 000\r\nContent-Length: 000\r\n\r\n",
       "GET /1.txt HTTP/1.1\r\n" + HOST + "X-Odd: \u00ff\u0080 \"{}\r\n\r\n",
       "GET /1.txt HTTP/1.1\r\n" + HOST + "!#$%&'*+-.^_`|~: x\r\n\r\n",
-      "GET /1.txt HTTP/1.1\r\n" + HOST + "Range: bytes=0-0\r\nIf-None-Match: *\r\n\r\n",
+      "GET /1.txt HTTP/1.1\r\n" + HOST + "Range: lines=0-0\r\nIf-None-Match: x\r\n\r\n",
       "GET /1.txt HTTP/1.1\r\n" + HOST + "Upgrade: h2c\r\nConnection: Upgrade\r\n\r\n",
     };
     try (RawClient client = client()) {

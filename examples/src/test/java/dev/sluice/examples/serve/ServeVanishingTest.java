@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,12 @@ class ServeVanishingTest extends ServeFixture {
   private static final int SMALL_BUFFER = 4096;
 
   private final AtomicInteger number = new AtomicInteger();
+
+  /** None is kept open, so that whatever still is has been forgotten. */
+  @Override
+  List<String> options() {
+    return List.of("--open-files", "0");
+  }
 
   /** A file of its own for each test that changes one. */
   private Path big() throws IOException {
