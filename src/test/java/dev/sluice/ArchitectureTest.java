@@ -93,7 +93,7 @@ class ArchitectureTest {
         .whereLayer("timer")
         .mayNotAccessAnyLayer()
         .whereLayer("buffer")
-        .mayNotAccessAnyLayer()
+        .mayOnlyAccessLayers("sys")
         .whereLayer("reactor")
         .mayOnlyBeAccessedByLayers("transfer")
         .whereLayer("transfer")

@@ -1,5 +1,6 @@
 package dev.sluice.buffer;
 
+import dev.sluice.sys.ZeroCopySends;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Objects;
@@ -71,6 +72,26 @@ public final class Lease {
    */
   public int capacity() {
     return held().capacity();
+  }
+
+  /**
+   * Sends bytes of it that the kernel reads after the call, until the completion is told. The lease
+   * must not be released before, or the next one's bytes go out; the memory itself lives on.
+   *
+   * @param sends the socket's, which says more
+   * @param offset where in the memory to begin, in bytes
+   * @param length how many bytes at most, at least 1, within {@link #capacity}
+   * @param flags {@code MSG_DONTWAIT}, {@code MSG_NOSIGNAL}, …
+   * @param whose what the completion is told
+   * @param <T> its type
+   * @return the bytes that the kernel took, which may be fewer, or {@code -errno}
+   * @throws IllegalStateException after the release, or on another thread; unless the socket sends
+   *     without a copy
+   */
+  public <T> long send(ZeroCopySends<T> sends, long offset, long length, int flags, T whose) {
+    Block held = held();
+    Objects.checkFromIndexSize(offset, length, held.capacity());
+    return sends.send(held.slab.memory, held.offset + offset, length, flags, whose);
   }
 
   /**

@@ -1,11 +1,11 @@
 package dev.sluice.buffer;
 
-import java.lang.foreign.MemorySegment;
+import dev.sluice.sys.LastingMemory;
 import org.jspecify.annotations.Nullable;
 
 /** Memory cut into blocks of one size, each made when it is first needed. */
 final class Slab {
-  final MemorySegment memory;
+  final LastingMemory memory;
   final int sizeClass;
   final int blockSize;
 
@@ -17,11 +17,11 @@ final class Slab {
   private int cut;
   private int leased;
 
-  Slab(MemorySegment memory, int sizeClass) {
+  Slab(LastingMemory memory, int sizeClass) {
     this.memory = memory;
     this.sizeClass = sizeClass;
     this.blockSize = BufferPool.MIN_CAPACITY << sizeClass;
-    this.blocks = (int) (memory.byteSize() / blockSize);
+    this.blocks = (int) (memory.segment().byteSize() / blockSize);
   }
 
   /** The block released last, which the cache holds best. Not when it is full. */
@@ -29,7 +29,8 @@ final class Slab {
     leased++;
     Block block = free;
     if (block == null) {
-      return new Block(this, memory.asSlice((long) blockSize * cut++, blockSize));
+      long offset = (long) blockSize * cut++;
+      return new Block(this, offset, memory.segment().asSlice(offset, blockSize));
     }
     free = block.next;
     block.next = null;

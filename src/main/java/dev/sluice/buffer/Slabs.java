@@ -1,7 +1,6 @@
 package dev.sluice.buffer;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import dev.sluice.sys.LastingMemory;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +88,7 @@ final class Slabs {
   }
 
   private @Nullable Slab supply(int sizeClass) {
-    MemorySegment memory = count < max ? allocate() : null;
+    LastingMemory memory = count < max ? allocate() : null;
     if (memory != null) {
       count++;
     } else if (empty > 0) {
@@ -108,9 +107,9 @@ final class Slabs {
    * Memory that lives as long as anybody can reach it, or null when the JVM grants no more: a
    * caller that can be refused must not be ended by it.
    */
-  private static @Nullable MemorySegment allocate() {
+  private static @Nullable LastingMemory allocate() {
     try {
-      return Arena.ofAuto().allocate(BufferPool.SLAB_SIZE, ALIGNMENT);
+      return LastingMemory.allocate(BufferPool.SLAB_SIZE, ALIGNMENT);
     } catch (OutOfMemoryError e) {
       return null;
     }

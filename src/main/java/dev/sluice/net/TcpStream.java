@@ -227,6 +227,18 @@ public final class TcpStream extends StreamSocket<SockAddr.Inet> {
   }
 
   /**
+   * Ends the connection with an RST, by {@code connect(AF_UNSPEC)}; what was not sent yet is lost.
+   * The socket stays open, for what its error queue has to tell.
+   *
+   * @throws ErrnoException should the kernel refuse
+   */
+  public void disconnect() throws ErrnoException {
+    SockAddrBuf nobody = SockAddrBuf.allocate();
+    nobody.setUnspecified();
+    ErrnoException.check(Net.connect(fd(), nobody), "connect(AF_UNSPEC)");
+  }
+
+  /**
    * {@return how many milliseconds ago the kernel last sent data to the peer, which it does as long
    * as the peer makes room}
    *

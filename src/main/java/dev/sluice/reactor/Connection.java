@@ -9,6 +9,7 @@ import dev.sluice.buffer.Lease;
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.fd.Fd;
+import dev.sluice.io.MappedMemory;
 import dev.sluice.io.Pipe;
 import dev.sluice.net.SockAddr;
 import dev.sluice.net.StreamSocket;
@@ -16,6 +17,7 @@ import dev.sluice.net.TcpStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,7 @@ public final class Connection extends Channel {
   private ConnectionHandler handler = NOBODY;
   private @Nullable Timeouts timeouts;
   private @Nullable Relay relay;
+  private @Nullable ZeroCopyOutput zeroCopy;
   private @Nullable Runnable settle;
   private Runnable released = () -> {};
   private State state = State.OPEN;
@@ -116,9 +119,10 @@ public final class Connection extends Channel {
   // What the poller tells.
 
   @Override
-  protected void onReady(int events) throws IOException {
+  protected void onReady(int told) throws IOException {
     dispatching = true;
     try {
+      int events = zeroCopy == null ? told : zeroCopy.sift(told);
       if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) {
         if ((interest() & EPOLLIN) != 0) {
           // Also with an error pending: what arrived before it is read first.
@@ -268,15 +272,69 @@ public final class Connection extends Channel {
    * @throws IllegalStateException when this was closed, or its handlers do not run in the loop
    */
   public void write(Lease lease) {
-    if (!runsInLoop()) {
-      throw new IllegalStateException("leases belong to the loop, " + this + " does not run there");
-    }
+    checkLeases();
     if (!writing()) {
       lease.release();
       return;
     }
     int sent = outgoing.sendNow(lease.segment(), 0, lease.size(), false);
     outgoing.add(new OutputQueue.Leased(lease, sent));
+  }
+
+  /**
+   * Sends the bytes of a lease, all of its size, without a copy where the kernel can
+   * (MSG_ZEROCOPY): it reads the memory until the peer has acknowledged the bytes. Worth it from
+   * about 10 KB on, and not on loopback.
+   *
+   * @param lease the lease, of the calling thread. It belongs to the connection from now on, which
+   *     releases it when the kernel has let go; nobody may write there any more
+   * @param done is told once what became of it, in the loop; also after the connection's end
+   * @throws IllegalStateException when this was closed, or its handlers do not run in the loop
+   */
+  public void writeZeroCopy(Lease lease, Consumer<ZeroCopyResult> done) {
+    checkLeases();
+    boolean goesOut = writing();
+    ZeroCopyPart part = new ZeroCopyPart(this, lease, done);
+    if (goesOut) {
+      outgoing.add(part);
+    } else {
+      part.close();
+    }
+  }
+
+  private void checkLeases() {
+    if (!runsInLoop()) {
+      throw new IllegalStateException("leases belong to the loop, " + this + " does not run there");
+    }
+  }
+
+  /** Made at the first send that needs it. */
+  ZeroCopyOutput zeroCopy() {
+    ZeroCopyOutput mine = zeroCopy;
+    if (mine == null) {
+      mine = new ZeroCopyOutput(this);
+      zeroCopy = mine;
+    }
+    return mine;
+  }
+
+  /**
+   * Sends memory within the kernel, which gets its pages instead of copies (vmsplice, through a
+   * pipe), and unmaps it when the kernel has all of them.
+   *
+   * @param memory fresh memory, from {@link MappedMemory#anonymous}; it belongs to the connection
+   *     from now on, and nobody may write there: that would show in what is sent
+   * @param length how many bytes of it, from its beginning
+   * @throws IllegalArgumentException when it is read-only, or shorter
+   * @throws IllegalStateException when this was closed; the memory stays the caller's, as above
+   */
+  public void writeMapped(MappedMemory memory, long length) {
+    MappedPart part = new MappedPart(this, memory, length);
+    if (writing()) {
+      outgoing.add(part);
+    } else {
+      part.close();
+    }
   }
 
   /**
@@ -677,6 +735,10 @@ public final class Connection extends Channel {
   }
 
   private void reset() {
+    if (zeroCopy != null) {
+      new Departure(loop(), zeroCopy, stream, released).begin(true);
+      return;
+    }
     if (stream instanceof TcpStream tcp) {
       tcp.abort();
     } else {
@@ -686,6 +748,10 @@ public final class Connection extends Channel {
   }
 
   private void closeStream() {
+    if (zeroCopy != null) {
+      new Departure(loop(), zeroCopy, stream, released).begin(false);
+      return;
+    }
     stream.close();
     released.run();
   }

@@ -149,7 +149,9 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
     int expired = runTimers();
     int ran = channels.runLater(guard) + tasks.run(guard);
     count(ready, expired, ran);
-    if (state == State.STOPPING && channels.size() == internalChannels) {
+    if (state == State.STOPPING
+        && channels.size() == internalChannels
+        && !channels.hasDepartures()) {
       state = State.STOPPED;
     }
     return state != State.STOPPED;
@@ -368,6 +370,7 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
 
   private void stopAtOnce() {
     stopChannels(true);
+    channels.departures().forEach(Departure::reset);
     timers.schedule(System.nanoTime(), GRACE.toNanos(), () -> state = State.STOPPED);
   }
 
@@ -413,6 +416,8 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
     if (channels.size() > internalChannels) {
       stopChannels(true);
     }
+    channels.departures().forEach(Departure::endNow);
+    channels.runLater(guard);
     boolean abandoned = channels.size() > internalChannels;
     buffers.close();
     pipes.close();

@@ -16,6 +16,7 @@ final class LoopContext implements Context {
   private final Slots slots = new Slots();
   private final ArrayDeque<Runnable> later = new ArrayDeque<>();
   private final Set<Runnable> guests = new LinkedHashSet<>();
+  private final Set<Departure> departures = new LinkedHashSet<>();
   private final Scratch scratch = new Scratch();
   private final LoopStatistics.Counters counters;
 
@@ -120,6 +121,24 @@ final class LoopContext implements Context {
 
   List<Runnable> guests() {
     return List.copyOf(guests);
+  }
+
+  /** A socket stays open beyond its connection. */
+  void addDeparture(Departure departure) {
+    departures.add(departure);
+  }
+
+  void removeDeparture(Departure departure) {
+    departures.remove(departure);
+  }
+
+  /** Those that are under way, in a copy. */
+  List<Departure> departures() {
+    return List.copyOf(departures);
+  }
+
+  boolean hasDepartures() {
+    return !departures.isEmpty();
   }
 
   Poller poller() {

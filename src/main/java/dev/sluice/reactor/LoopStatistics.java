@@ -16,6 +16,10 @@ import java.util.concurrent.atomic.LongAdder;
  *     descriptors had run out, or the loop that they were for had stopped
  * @param received bytes that connections received
  * @param sent bytes that connections sent, files included
+ * @param zeroCopySends how many sends went without a copy, or were to
+ * @param zeroCopyCopied how many of those the kernel copied all the same, as on loopback always
+ * @param zeroCopyRefused how many were to go without a copy and were made plain ones, because this
+ *     socket, kernel or poller cannot, or too many were outstanding
  * @param busyNanos nanoseconds between waits, in which handlers ran
  */
 public record LoopStatistics(
@@ -28,6 +32,9 @@ public record LoopStatistics(
     long refused,
     long received,
     long sent,
+    long zeroCopySends,
+    long zeroCopyCopied,
+    long zeroCopyRefused,
     long busyNanos) {
   /** The loop keeps them; what strands count goes beside. */
   static final class Counters {
@@ -40,6 +47,9 @@ public record LoopStatistics(
     final Counter refused = new Counter();
     final Counter received = new Counter();
     final Counter sent = new Counter();
+    final Counter zeroCopySends = new Counter();
+    final Counter zeroCopyCopied = new Counter();
+    final Counter zeroCopyRefused = new Counter();
     final Counter busyNanos = new Counter();
     final LongAdder receivedElsewhere = new LongAdder();
     final LongAdder sentElsewhere = new LongAdder();
@@ -55,6 +65,9 @@ public record LoopStatistics(
           refused.get(),
           received.get() + receivedElsewhere.sum(),
           sent.get() + sentElsewhere.sum(),
+          zeroCopySends.get(),
+          zeroCopyCopied.get(),
+          zeroCopyRefused.get(),
           busyNanos.get());
     }
   }
