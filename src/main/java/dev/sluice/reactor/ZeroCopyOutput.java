@@ -90,7 +90,7 @@ final class ZeroCopyOutput {
    * takes that, and gives the events that are left.
    */
   int sift(int events) throws ErrnoException {
-    if ((events & EPOLLERR) == 0) {
+    if (!available || (events & EPOLLERR) == 0) {
       return events;
     }
     int taken = drain();

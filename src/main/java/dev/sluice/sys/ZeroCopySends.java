@@ -167,9 +167,14 @@ public final class ZeroCopySends<T> {
    * <p>C: {@code recvmsg} with {@code MSG_ERRQUEUE}.
    *
    * @param then is told of each send that the kernel is done with, once
-   * @return how many messages were in the queue, those of others included, or {@code -errno}
+   * @return how many messages were in the queue, those of others included, or {@code -errno}; 0
+   *     unless {@link #enable} succeeded
    */
   public int completions(Completion<? super T> then) {
+    if (!enabled) {
+      // Sockets of other families take the question for one for bytes.
+      return 0;
+    }
     ErrorQueue queue = ErrorQueue.ofThread();
     int taken = 0;
     while (true) {

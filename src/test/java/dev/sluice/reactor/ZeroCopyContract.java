@@ -1,20 +1,27 @@
 package dev.sluice.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sluice.buffer.BufferPool;
 import dev.sluice.buffer.Lease;
+import dev.sluice.io.MappedMemory;
+import dev.sluice.io.MemFd;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,7 +109,7 @@ abstract class ZeroCopyContract extends ContractFixture {
     assertThat(results).noneMatch(ZeroCopyResult::abandoned);
   }
 
-  final long sum(java.util.function.ToLongFunction<ZeroCopyResult> number) {
+  final long sum(ToLongFunction<ZeroCopyResult> number) {
     return results.stream().mapToLong(number).sum();
   }
 
@@ -203,7 +210,7 @@ abstract class ZeroCopyContract extends ContractFixture {
       assertThat((long) all.length).isEqualTo(sum(ZeroCopyResult::sent)).isPositive();
       for (int at = 0; at < all.length; at += bytes.length) {
         int length = Math.min(bytes.length, all.length - at);
-        assertThat(java.util.Arrays.equals(all, at, at + length, bytes, 0, length)).isTrue();
+        assertThat(Arrays.equals(all, at, at + length, bytes, 0, length)).isTrue();
       }
     }
     assertThat(log.errors).hasValue(0);
@@ -274,37 +281,6 @@ abstract class ZeroCopyContract extends ContractFixture {
     assertThat(sum(ZeroCopyResult::sent)).isLessThan(12L << 20);
   }
 
-  /** The kernel allows each socket so much for what it has to tell (net.core.optmem_max). */
-  @Test
-  void whatIsTooManyIsCopiedAndArrivesTheSame() throws Exception {
-    int count = 1500;
-    MessageDigest expected = MessageDigest.getInstance("SHA-256");
-    byte[] first = noise(WINDOW, 9);
-    expected.update(first);
-    for (int i = 0; i < count; i++) {
-      expected.update(noise(100, i));
-      expected.update(noise(300, -i));
-    }
-    ConnectionHandler handler =
-        writing(
-            c -> {
-              c.write(first);
-              for (int i = 0; i < count; i++) {
-                // Next to bytes of another kind it cannot share what an earlier one has.
-                c.write(noise(100, i));
-                writeZeroCopy(c, noise(300, -i));
-              }
-            });
-    try (Socket socket = deaf(listen(() -> handler))) {
-      get(opened);
-      assertThat(digest(socket.getInputStream(), WINDOW + 400L * count))
-          .isEqualTo(expected.digest());
-      untilAllIsBack(count);
-    }
-    assertThat(server().sum(LoopStatistics::zeroCopyRefused)).isPositive();
-    assertThat(sum(ZeroCopyResult::sent)).isEqualTo(300L * count);
-  }
-
   @Test
   void aLoopThatStopsAtOnceTellsOfAllOfThem() throws Exception {
     ConnectionHandler handler =
@@ -355,5 +331,108 @@ abstract class ZeroCopyContract extends ContractFixture {
     assertThat(results)
         .containsExactlyElementsOf(
             List.of(new ZeroCopyResult(0, 0, false), new ZeroCopyResult(0, 0, false)));
+  }
+
+  // Mapped memory.
+
+  private static MappedMemory mapped(byte[] bytes) throws IOException {
+    MappedMemory memory = MappedMemory.anonymous(bytes.length + 10L);
+    MemorySegment.copy(MemorySegment.ofArray(bytes), 0, memory.segment(), 0, bytes.length);
+    return memory;
+  }
+
+  private static boolean isUnmapped(MappedMemory memory) {
+    try {
+      memory.segment();
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
+  }
+
+  @Test
+  void mappedMemoryArrivesAmongOtherBytesAndIsUnmapped() throws Exception {
+    byte[][] parts = new byte[12][];
+    MessageDigest expected = MessageDigest.getInstance("SHA-256");
+    int[] sizes = {1, 4096, 300_001, 5 << 20, 65_536, 0};
+    long total = 0;
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = noise(i % 2 == 0 ? sizes[i / 2] : 1000 * i, i);
+      expected.update(parts[i]);
+      total += parts[i].length;
+    }
+    List<MappedMemory> memories = new ArrayList<>();
+    ConnectionHandler handler =
+        writing(
+            c -> {
+              for (int i = 0; i < parts.length; i += 2) {
+                memories.add(mapped(parts[i]));
+                c.writeMapped(memories.getLast(), parts[i].length);
+                c.write(parts[i + 1]);
+              }
+            });
+    try (Socket socket = deaf(listen(() -> handler))) {
+      assertThat(digest(socket.getInputStream(), total)).isEqualTo(expected.digest());
+      Connection connection = get(opened);
+      until("all is sent", () -> connection.pending() == 0);
+      assertThat(server().call(() -> memories)).allMatch(ZeroCopyContract::isUnmapped);
+    }
+    assertThat(log.errors).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void mappedMemoryThatIsDroppedIsUnmapped(boolean byPeer) throws Exception {
+    byte[] bytes = noise(8 << 20, 10);
+    List<MappedMemory> memories = List.of(mapped(bytes), mapped(bytes));
+    ConnectionHandler handler =
+        writing(
+            c -> {
+              for (MappedMemory memory : memories) {
+                c.writeMapped(memory, bytes.length);
+              }
+            });
+    try (Socket socket = deaf(listen(() -> handler))) {
+      Connection connection = get(opened);
+      assertThat(socket.getInputStream().readNBytes(100_000)).isEqualTo(Arrays.copyOf(bytes, 100_000));
+      assertThat(isUnmapped(memories.get(1))).isFalse();
+      if (byPeer) {
+        reset(socket);
+      } else {
+        connection.executor().execute(connection::close);
+      }
+      until("the close", () -> log.closed.get() == 1);
+    }
+    server().call(() -> 0);
+    assertThat(memories).allMatch(ZeroCopyContract::isUnmapped);
+    assertThat(log.errors).hasValue(byPeer ? 1 : 0);
+  }
+
+  @Test
+  void onlyMemoryThatIsThereAndCanBeWrittenIsTaken() throws Exception {
+    Socket socket = connect(writing(c -> {}));
+    Connection connection = get(opened);
+    try (MemFd file = MemFd.create("file");
+        MappedMemory memory = MappedMemory.anonymous(100)) {
+      file.truncate(100);
+      try (MappedMemory readOnly = MappedMemory.readOnly(file, 0, 100)) {
+        server()
+            .call(
+                () -> {
+                  assertThatIllegalArgumentException()
+                      .isThrownBy(() -> connection.writeMapped(readOnly, 1));
+                  assertThatIllegalArgumentException()
+                      .isThrownBy(() -> connection.writeMapped(memory, 101));
+                  assertThatIllegalArgumentException()
+                      .isThrownBy(() -> connection.writeMapped(memory, -1));
+                  connection.close();
+                  assertThatIllegalStateException()
+                      .isThrownBy(() -> connection.writeMapped(memory, 1));
+                  return 0;
+                });
+      }
+      assertThat(isUnmapped(memory)).isFalse();
+    }
+    socket.close();
   }
 }

@@ -121,6 +121,11 @@ public final class Strace implements AutoCloseable {
     return counts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
   }
 
+  /** How many lines of the trace so far have this in them, such as a flag. */
+  public long lines(String part) throws IOException {
+    return Files.readAllLines(trace).stream().filter(line -> line.contains(part)).count();
+  }
+
   /**
    * How often within a second the thread waits that waits most, as seen for half of one. Timers of
    * ten milliseconds make it some hundreds, and a loop that spins many thousands.
