@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * reading until leases come back.
  *
  * <p>The memory is freed by the garbage collector when neither the pool nor a lease nor a segment
- * can reach it, and the kernel does not read it for {@link Lease#send}: whoever uses a segment too long may see bytes of others, but the JVM never crashes.
- * With {@code -Dsluice.leases=check} released memory is overwritten, and the next lease of it finds
- * out who wrote there meanwhile. With {@code -Dsluice.leaks=on} a lease that becomes unreachable
- * without a release is reported to the log, with the stack that made it, and its memory comes back;
- * otherwise that is lost to the pool.
+ * can reach it, and the kernel does not read it for {@link Lease#send}: whoever uses a segment too
+ * long may see bytes of others, but the JVM never crashes. With {@code -Dsluice.leases=check}
+ * released memory is overwritten, and the next lease of it finds out who wrote there meanwhile.
+ * With {@code -Dsluice.leaks=on} a lease that becomes unreachable without a release is reported to
+ * the log, with the stack that made it, and its memory comes back; otherwise that is lost to the
+ * pool.
  */
 public final class BufferPool implements AutoCloseable {
   /** The smallest block: smaller leases get one too. */

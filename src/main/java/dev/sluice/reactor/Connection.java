@@ -325,8 +325,8 @@ public final class Connection extends Channel {
    * @param memory fresh memory, from {@link MappedMemory#anonymous}; it belongs to the connection
    *     from now on, and nobody may write there: that would show in what is sent
    * @param length how many bytes of it, from its beginning
-   * @throws IllegalArgumentException when it is read-only, or shorter.
-   *     The memory stays the caller's then
+   * @throws IllegalArgumentException when it is read-only, or shorter. The memory stays the
+   *     caller's then
    * @throws IllegalStateException when this was closed; likewise
    */
   public void writeMapped(MappedMemory memory, long length) {

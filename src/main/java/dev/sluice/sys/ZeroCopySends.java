@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * the memory after the call, until the peer has acknowledged the bytes, and tells in the error
  * queue when it is done.
  *
- * <p>Until then this keeps the memory, whoever else has lost it. What is written there meanwhile may
- * be what is sent. The descriptor is borrowed and must stay that socket's until {@link #close};
- * nobody else may send by {@code MSG_ZEROCOPY} there, or read the error queue. One thread at a time.
+ * <p>Until then this keeps the memory, whoever else has lost it. What is written there meanwhile
+ * may be what is sent. The descriptor is borrowed and must stay that socket's until {@link #close};
+ * nobody else may send by {@code MSG_ZEROCOPY} there, or read the error queue. One thread at a
+ * time.
  *
  * @param <T> what says whose a send is
  * @see <a href="https://docs.kernel.org/networking/msg_zerocopy.html">MSG_ZEROCOPY</a>
@@ -85,8 +86,8 @@ public final class ZeroCopySends<T> {
   /**
    * Sends bytes, which the kernel reads until {@link #completions} tells of it.
    *
-   * <p>C: {@code send} with {@code MSG_ZEROCOPY}. Blocks unless {@code MSG_DONTWAIT} is given or the
-   * socket is {@code O_NONBLOCK}. Errors to expect: ENOBUFS (too many are outstanding, {@code
+   * <p>C: {@code send} with {@code MSG_ZEROCOPY}. Blocks unless {@code MSG_DONTWAIT} is given or
+   * the socket is {@code O_NONBLOCK}. Errors to expect: ENOBUFS (too many are outstanding, {@code
    * net.core.optmem_max}, or too much memory, {@code RLIMIT_MEMLOCK}: send it by {@link
    * Messages#send}), EAGAIN, EPIPE, ECONNRESET, EINTR. Least kernel: 4.14.
    *

@@ -394,7 +394,8 @@ abstract class ZeroCopyContract extends ContractFixture {
             });
     try (Socket socket = deaf(listen(() -> handler))) {
       Connection connection = get(opened);
-      assertThat(socket.getInputStream().readNBytes(100_000)).isEqualTo(Arrays.copyOf(bytes, 100_000));
+      assertThat(socket.getInputStream().readNBytes(100_000))
+          .isEqualTo(Arrays.copyOf(bytes, 100_000));
       assertThat(isUnmapped(memories.get(1))).isFalse();
       if (byPeer) {
         reset(socket);
