@@ -232,7 +232,7 @@ abstract class ZeroCopyContract extends ContractFixture {
       assertThat(all).hasSize(4 * bytes.length).startsWith(bytes).endsWith(bytes);
     }
     untilAllIsBack(4);
-    assertThat(sum(ZeroCopyResult::sent)).isEqualTo(4 * bytes.length);
+    assertThat(sum(ZeroCopyResult::sent)).isEqualTo(4L * bytes.length);
     assertThat(log.errors).hasValue(0);
   }
 
