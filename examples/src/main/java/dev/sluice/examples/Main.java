@@ -4,7 +4,10 @@ import dev.sluice.examples.chat.ChatCommand;
 import dev.sluice.examples.connect.ConnectCommand;
 import dev.sluice.examples.echo.EchoCommand;
 import dev.sluice.examples.fifo.FifoCommand;
+import dev.sluice.examples.mirror.MirrorCommand;
 import dev.sluice.examples.proxy.ProxyCommand;
+import dev.sluice.examples.receive.ReceiveCommand;
+import dev.sluice.examples.receive.SendCommand;
 import dev.sluice.examples.serve.ServeCommand;
 import dev.sluice.examples.upper.UpperCommand;
 import java.io.IOException;
@@ -30,6 +33,9 @@ import picocli.CommandLine.Spec;
       ChatCommand.class,
       ConnectCommand.class,
       ProxyCommand.class,
+      MirrorCommand.class,
+      ReceiveCommand.class,
+      SendCommand.class,
       Training.class
     },
     footer = "%n./sluice bench measures them: ./sluice bench --help.")
