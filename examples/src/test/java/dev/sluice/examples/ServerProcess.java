@@ -124,6 +124,11 @@ public final class ServerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** What it has written to its standard output. */
+  public String printed() {
+    return read(out);
+  }
+
   /** What it has written to its standard error. */
   public String errors() {
     return read(err);

@@ -1,5 +1,6 @@
 package dev.sluice.examples.mirror;
 
+import dev.sluice.examples.Report;
 import dev.sluice.net.SockAddr;
 import dev.sluice.net.StreamSocket;
 import dev.sluice.reactor.EventLoop;
@@ -22,8 +23,8 @@ final class Mirroring implements Opener {
   final long lag;
   final TransferCounters counters = new TransferCounters();
   final TunnelOptions options;
-  private final Report servers = new Report();
-  private final Report mirrors = new Report();
+  private final Report servers = new Report("mirror");
+  private final Report mirrors = new Report("mirror");
   private final Set<Tunnel> tunnels = new HashSet<>();
   private long connections;
   private long toServer;

@@ -6,6 +6,7 @@ import static dev.sluice.sys.SignalConstants.SIGTERM;
 import dev.sluice.examples.ByteCount;
 import dev.sluice.examples.ListenOptions;
 import dev.sluice.examples.Main;
+import dev.sluice.examples.Report;
 import dev.sluice.reactor.EventLoop;
 import dev.sluice.reactor.ServerOptions;
 import dev.sluice.reactor.TcpServer;
@@ -103,7 +104,15 @@ public final class ReceiveCommand implements Callable<Integer> {
     try (inbox;
         ExecutorService worker = Executors.newFixedThreadPool(WORKERS)) {
       Duration idleLimit = Duration.ofSeconds(idle);
-      run(new Receiver(inbox, worker, raw, maxSize, idleLimit, new TransferCounters()));
+      run(
+          new Receiver(
+              inbox,
+              worker,
+              raw,
+              maxSize,
+              idleLimit,
+              new TransferCounters(),
+              new Report("receive")));
     }
     return 0;
   }

@@ -1,5 +1,6 @@
 package dev.sluice.examples.receive;
 
+import dev.sluice.examples.Report;
 import dev.sluice.net.StreamSocket;
 import dev.sluice.reactor.EventLoop;
 import dev.sluice.reactor.Opener;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executor;
  * @param mostBytes of one upload
  * @param idleLimit how long one may bring nothing
  * @param counters count them
+ * @param refusals tell of those that came to nothing
  */
 record Receiver(
     Inbox inbox,
@@ -25,7 +27,8 @@ record Receiver(
     boolean raw,
     long mostBytes,
     Duration idleLimit,
-    TransferCounters counters)
+    TransferCounters counters,
+    Report refusals)
     implements Opener {
   @Override
   public void open(EventLoop home, StreamSocket<?> stream, Runnable released) throws IOException {

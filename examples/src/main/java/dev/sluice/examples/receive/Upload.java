@@ -209,7 +209,7 @@ final class Upload implements Transfer.Handler {
 
   private void refuse(String reason) {
     discard();
-    System.err.println("receive: " + peer + (name.isEmpty() ? "" : ": " + name) + ": " + reason);
+    receiver.refusals().add(peer + ": " + (name.isEmpty() ? "" : name + ": ") + reason);
     answer("ERR " + reason);
   }
 
