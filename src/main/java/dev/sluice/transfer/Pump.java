@@ -308,7 +308,7 @@ final class Pump {
       held = null;
     }
     if (tap != null) {
-      tap.end(isDone() && sinkFailure == null);
+      tap.end(isDone() && sourceFailure == null && sinkFailure == null);
     }
   }
 

@@ -69,14 +69,24 @@ public final class Tap {
 
   private void discard(StreamEnd end) {
     try {
-      if (end.stream().discard(loop.scratch()) == 0) {
+      long count;
+      do {
+        count = end.stream().discard(loop.scratch());
+        // No further event tells of what is left.
+      } while (count > 0 && end.isBroken());
+      if (count == 0) {
         end.reader(null);
-        if (finished) {
-          end.close();
-        }
+        closeWhenFinished(end);
       }
     } catch (ErrnoException e) {
+      closeWhenFinished(end);
       drop();
+    }
+  }
+
+  private void closeWhenFinished(StreamEnd end) {
+    if (finished) {
+      end.close();
     }
   }
 
