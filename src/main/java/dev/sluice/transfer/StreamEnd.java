@@ -46,6 +46,7 @@ public final class StreamEnd extends Channel {
   private int wanted;
   private boolean broken;
   private boolean finSent;
+  private boolean kept;
   private int looks;
 
   private StreamEnd(EventLoop loop, StreamSocket<?> stream, Runnable released) {
@@ -142,12 +143,12 @@ public final class StreamEnd extends Channel {
     abort();
   }
 
-  /** Transfers go on until they end; an end without any is closed. */
+  /** Transfers go on until they end; an end without any, and not kept, is closed. */
   @Override
   protected void onStop(boolean now) {
     if (now) {
       abort();
-    } else if (in == null && out == null) {
+    } else if (in == null && out == null && !kept) {
       close();
     }
   }
@@ -169,6 +170,16 @@ public final class StreamEnd extends Channel {
    */
   public void onClose(@Nullable Runnable code) {
     onClose = code;
+  }
+
+  /**
+   * Keeps the end open, or no longer, while the loop stops gracefully and no transfer uses it: code
+   * that will answer the peer is at work elsewhere.
+   *
+   * @param yes whether a stop lets it finish
+   */
+  public void keep(boolean yes) {
+    kept = yes;
   }
 
   /** {@return the socket, lent} */

@@ -157,6 +157,7 @@ final class Upload implements Transfer.Handler {
       return;
     }
     if (receiver.inbox().fsync()) {
+      end.keep(true);
       receiver.worker().execute(() -> publishOnWorker(whole, size));
     } else {
       published(size, publish(whole));
@@ -183,6 +184,7 @@ final class Upload implements Transfer.Handler {
   }
 
   private void published(long size, @Nullable IOException failure) {
+    end.keep(false);
     if (failure == null) {
       System.out.println("received " + name + ", " + size + " bytes, from " + peer);
       answer("OK " + size + " " + name);
