@@ -144,8 +144,8 @@ final class Generations implements AutoCloseable {
   }
 
   /** What the descriptors of the current one are but files: the JVM opens jars when it likes. */
-  TreeMap<String, String> descriptors() {
-    TreeMap<String, String> targets = new TreeMap<>();
+  Map<String, String> descriptors() {
+    Map<String, String> targets = new TreeMap<>();
     Path proc = Path.of("/proc", String.valueOf(current().pid()), "fd");
     try (DirectoryStream<Path> links = Files.newDirectoryStream(proc)) {
       for (Path link : links) {
