@@ -90,8 +90,7 @@ final class Generations implements AutoCloseable {
   }
 
   private void awaitTakenOver(int before, Process process) {
-    Await.until(
-        LIMIT, () -> !process.isAlive() || count(LISTENING) > before, this::output);
+    Await.until(LIMIT, () -> !process.isAlive() || count(LISTENING) > before, this::output);
   }
 
   /** SIGHUP, and waits until the successor has taken over. */
@@ -100,9 +99,7 @@ final class Generations implements AutoCloseable {
     int listening = count(LISTENING);
     signal("HUP");
     Await.until(
-        LIMIT,
-        () -> count(HANDED_OVER) > before && count(LISTENING) > listening,
-        this::output);
+        LIMIT, () -> count(HANDED_OVER) > before && count(LISTENING) > listening, this::output);
     Matcher matcher = HANDED_OVER.matcher(output());
     String pid = "";
     while (matcher.find()) {
@@ -112,10 +109,7 @@ final class Generations implements AutoCloseable {
   }
 
   void awaitListening(int count) {
-    Await.until(
-        LIMIT,
-        () -> count(LISTENING) >= count || !current().isAlive(),
-        this::output);
+    Await.until(LIMIT, () -> count(LISTENING) >= count || !current().isAlive(), this::output);
     if (count(LISTENING) < count) {
       throw new AssertionError(output());
     }
@@ -166,7 +160,8 @@ final class Generations implements AutoCloseable {
 
   /** Waits until no more descriptors are open than that. */
   void awaitDescriptors(int count) {
-    Await.until(LIMIT, () -> descriptors().size() == count, () -> "not " + count + ": " + descriptors());
+    Await.until(
+        LIMIT, () -> descriptors().size() == count, () -> "not " + count + ": " + descriptors());
   }
 
   void signal(String name) throws IOException, InterruptedException {

@@ -53,8 +53,7 @@ class HandOverTest {
     final Thread thread;
 
     Predecessor(int[] listeners, int[] door, Duration limit) {
-      thread =
-          Thread.ofPlatform().name("predecessor").start(() -> run(listeners, door, limit));
+      thread = Thread.ofPlatform().name("predecessor").start(() -> run(listeners, door, limit));
     }
 
     private void run(int[] listeners, int[] door, Duration limit) {

@@ -116,8 +116,7 @@ class RefusedSuccessorTest {
     Files.delete(door);
 
     assertThat(serve("--port", "0", "--take-over", folder + "/none/door").err())
-        .isEqualTo(
-            "--take-over " + folder + "/none/door: ENOENT (No such file or directory)\n");
+        .isEqualTo("--take-over " + folder + "/none/door: ENOENT (No such file or directory)\n");
     assertThat(serve("--port", "0", "--drain", "-1").exit()).isEqualTo(2);
   }
 

@@ -176,8 +176,7 @@ class RestartTest {
 
   @Test
   void theTimeToDrainCanBeLimited() throws Exception {
-    try (Generations server =
-            Generations.start("serve", site(), "--port", "0", "--drain", "1");
+    try (Generations server = Generations.start("serve", site(), "--port", "0", "--drain", "1");
         RawClient never = RawClient.connect(server.port(), 4096)) {
       never.send("GET /big.bin HTTP/1.1\r\nHost: x\r\n\r\n");
       assertThat(never.in().read()).isEqualTo('H');

@@ -73,8 +73,7 @@ class ServiceManagerTest {
     Tools.require("systemd-socket-activate systemd");
     int port = freePort();
     List<String> wrapper = List.of("systemd-socket-activate", "-l", "127.0.0.1:" + port);
-    try (Generations server =
-        Generations.start(wrapper, Map.of(), "serve", folder.toString())) {
+    try (Generations server = Generations.start(wrapper, Map.of(), "serve", folder.toString())) {
       // It starts the server when somebody connects.
       Await.until(LIMIT, () -> answers(port), server::output);
       server.awaitListening(1);
