@@ -90,8 +90,9 @@ static void send_pending(struct connection *c)
     control(EPOLL_CTL_MOD, c->fd, EPOLLIN, c);
 }
 
-static void serve(struct connection *c)
+static void serve(struct connection *c, uint32_t events)
 {
+    (void)events; /* it knows what it waits for */
     if (c->pending != NULL)
         send_pending(c);
     else

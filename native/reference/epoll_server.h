@@ -1,5 +1,5 @@
 /*
- * What the reference servers on epoll share: one thread, level-triggered. Each brings its struct
+ * What the reference servers on epoll share: one thread. Each brings its struct
  * connection, takes connections and serves those that are ready.
  */
 #include "server.h"
@@ -13,7 +13,7 @@ enum { MAX_EVENTS = 256, ACCEPT_RETRY_MS = 100 };
 struct connection;
 
 static void add_connection(int fd);
-static void serve(struct connection *c);
+static void serve(struct connection *c, uint32_t events);
 
 static int epoll_fd;
 static bool accepting = true;
@@ -92,7 +92,7 @@ static void run(int signals)
             if (data == &listener)
                 accept_connections();
             else
-                serve(data);
+                serve(data, events[i].events);
         }
         if (!accepting)
             resume_accepting_when_due();

@@ -279,8 +279,9 @@ static enum outcome send_output(struct connection *c, size_t *budget)
     return SENT;
 }
 
-static void serve(struct connection *c)
+static void serve(struct connection *c, uint32_t events)
 {
+    (void)events; /* it knows what it waits for */
     if (c->watched == EPOLLIN && !receive(c))
         return;
     size_t budget = TURN_BYTES;
