@@ -5,8 +5,8 @@
  *   cc -O2 -Wall -Wextra -Werror -o mirror_tee mirror_tee.c
  *   mirror_tee HOST PORT TO_HOST TO_PORT MIRROR_HOST MIRROR_PORT PIPE_BYTES
  *
- * Hosts are IPv4 addresses, PORT 0 takes a free port. A mirror that is behind by more than its pipe
- * holds is dropped for that connection, and what it answers is discarded.
+ * Hosts are IPv4 addresses, PORT 0 takes a free port. What the mirror answers is discarded. A slow
+ * mirror slows the connection down: this shows what mirroring costs, not what to do about that.
  */
 #define _GNU_SOURCE
 enum { SOCKETS = 3, MIRROR = 2 };
@@ -26,7 +26,7 @@ static bool feed(struct connection *mirror)
     return true;
 }
 
-/* tee takes from the front of the pipe each time: what it took must be gone before it is asked again. */
+/* tee takes from the front of the pipe: what it took must be gone before it is asked again. */
 static size_t passable(struct connection *from)
 {
     struct connection *mirror = &from->tunnel->sockets[MIRROR];
@@ -35,6 +35,8 @@ static size_t passable(struct connection *from)
     if (from->tunnel->teed > 0)
         return from->tunnel->teed;
     ssize_t n = tee(from->pipe[0], mirror->pipe[1], from->held, SPLICE_F_NONBLOCK);
+    if (n < 0 && errno == EAGAIN)
+        return 0; /* until the mirror takes some of what its pipe holds */
     if (n > 0) {
         mirror->held += (size_t)n;
         from->tunnel->teed = (size_t)n;

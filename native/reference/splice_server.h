@@ -227,11 +227,13 @@ static void serve(struct connection *c, uint32_t events)
     c->readable |= (events & ~(uint32_t)EPOLLOUT) != 0;
     c->writable |= (events & ~(uint32_t)EPOLLIN) != 0;
     struct tunnel *t = c->tunnel;
-    bool whole = true;
-    if (c > &t->sockets[SERVER])
+    bool whole;
+    if (c > &t->sockets[SERVER]) {
         serve_further(c);
-    else
+        whole = pump(&t->sockets[CLIENT]); /* which may have waited for it */
+    } else {
         whole = (!c->readable || pump(c)) && (!c->writable || pump(other(c)));
+    }
     if (!whole || over(t))
         close_tunnel(t);
 }

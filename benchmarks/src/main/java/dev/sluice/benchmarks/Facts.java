@@ -27,6 +27,7 @@ final class Facts {
     facts.put("JDK", System.getProperty("java.vendor") + " " + Runtime.version());
     facts.put("C compiler", said(lab, "cc", "--version"));
     facts.put("nginx", said(lab, "nginx", "-v"));
+    facts.put("HAProxy", said(lab, "haproxy", "-v"));
     facts.put("Netty", netty());
     facts.put("commit", commit(lab));
     facts.put(

@@ -25,6 +25,7 @@ public final class Lab implements AutoCloseable {
   private final Children children = new Children();
   private final Map<String, Path> compiled = new HashMap<>();
   private @Nullable LoadProcess load;
+  private @Nullable Server backEnd;
 
   /** Opens one for the project in that folder. */
   public Lab(Path root) throws IOException {
@@ -61,6 +62,15 @@ public final class Lab implements AutoCloseable {
       load = new LoadProcess(this);
     }
     return load;
+  }
+
+  /** {@return the echo that stands behind proxies, started when it is first wanted} */
+  public Server backEnd() throws IOException {
+    if (backEnd == null) {
+      String program = compile("reference/echo_epoll.c").toString();
+      backEnd = Server.startBehind(this, List.of(program, "127.0.0.1", "0"));
+    }
+    return backEnd;
   }
 
   /** {@return the path of this JVM's launcher} */

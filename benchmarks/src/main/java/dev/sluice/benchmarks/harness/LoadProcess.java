@@ -1,13 +1,16 @@
 package dev.sluice.benchmarks.harness;
 
 import com.google.gson.Gson;
+import dev.sluice.benchmarks.load.BulkOrder;
 import dev.sluice.benchmarks.load.LoadMain;
 import dev.sluice.benchmarks.load.Order;
 import dev.sluice.benchmarks.load.Outcome;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The load, pinned to its core. It lives as long as the run, and so is warm. */
 public final class LoadProcess {
@@ -15,6 +18,7 @@ public final class LoadProcess {
 
   private final BufferedWriter orders;
   private final BufferedReader answers;
+  private final Map<String, Integer> sinks = new HashMap<>();
 
   LoadProcess(Lab lab) throws IOException {
     List<String> command = Lab.java(LoadMain.class.getName(), List.of(), List.of());
@@ -27,11 +31,30 @@ public final class LoadProcess {
 
   /** Opens the connections of an order. */
   public Connections open(Order order) throws IOException {
-    String line = ask("open " + JSON.toJson(order));
+    return new Connections(number("open " + JSON.toJson(order)));
+  }
+
+  /** Opens the connections of an order for a proxy. */
+  public Connections open(BulkOrder order) throws IOException {
+    return new Connections(number("bulk " + JSON.toJson(order)));
+  }
+
+  /** {@return the port of a sink of that name, where it listens until the run ends} */
+  public int sink(String name) throws IOException {
+    Integer port = sinks.get(name);
+    if (port == null) {
+      port = Integer.valueOf(number("sink"));
+      sinks.put(name, port);
+    }
+    return port;
+  }
+
+  private String number(String order) throws IOException {
+    String line = ask(order);
     if (line.startsWith("{")) {
       outcome(line);
     }
-    return new Connections(line);
+    return line;
   }
 
   /** Opens, runs, and closes. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,11 @@ public final class Server implements AutoCloseable {
   /** Starts one on the server's core, and waits until it says where it listens. */
   public static Server start(Lab lab, List<String> command) throws IOException {
     return startAnywhere(lab, Cores.onCore(lab.cores().server(), command));
+  }
+
+  /** Starts one that stands behind those that are measured, on the core of the load. */
+  public static Server startBehind(Lab lab, List<String> command) throws IOException {
+    return startAnywhere(lab, Cores.onCore(lab.cores().client(), command));
   }
 
   /** Starts one on any core, as a user does. */
@@ -125,6 +131,13 @@ public final class Server implements AutoCloseable {
 
   private static String lastLine(Path errors) throws IOException {
     return Files.readString(errors).lines().reduce((first, last) -> last).orElse("no message");
+  }
+
+  /** {@return a port for a server that cannot choose one itself} */
+  public static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   /** {@return where on 127.0.0.1 it listens} */

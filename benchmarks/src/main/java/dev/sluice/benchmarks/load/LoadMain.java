@@ -10,14 +10,16 @@ import java.util.Map;
 
 /**
  * Takes orders from standard input and answers each with a line, until the end of the input: {@code
- * open ORDER}, answered by a number; {@code run NUMBER MILLIS}, answered by what came of it; {@code
- * close NUMBER}. So it is compiled and warm by the time that anything is measured, its connections
- * stay from turn to turn, and it ends with whoever started it.
+ * open ORDER} and {@code bulk ORDER}, answered by a number; {@code run NUMBER MILLIS}, answered by
+ * what came of it; {@code close NUMBER}; {@code sink}, answered by a port. So it is compiled and warm
+ * by the time that anything is measured, its connections stay from turn to turn, and it ends with
+ * whoever started it.
  */
 public final class LoadMain {
   private static final Gson JSON = new Gson();
 
   private final Map<Integer, Load> loads = new HashMap<>();
+  private final Map<Integer, Sink> sinks = new HashMap<>();
   private int last;
 
   private LoadMain() {}
@@ -35,7 +37,9 @@ public final class LoadMain {
   private String answer(String[] words) {
     try {
       return switch (words[0]) {
-        case "open" -> open(words[1]);
+        case "open" -> add(Load.of(JSON.fromJson(words[1], Order.class)));
+        case "bulk" -> add(bulk(JSON.fromJson(words[1], BulkOrder.class)));
+        case "sink" -> sink();
         case "run" -> run(words[1].split(" ", 2));
         case "close" -> close(Integer.parseInt(words[1]));
         default -> throw new IllegalArgumentException(words[0]);
@@ -45,9 +49,23 @@ public final class LoadMain {
     }
   }
 
-  private String open(String order) throws IOException {
-    loads.put(++last, Load.of(JSON.fromJson(order, Order.class)));
+  private String add(Load load) {
+    loads.put(++last, load);
     return Integer.toString(last);
+  }
+
+  private String sink() throws IOException {
+    Sink sink = Sink.open();
+    sinks.put(sink.port(), sink);
+    return Integer.toString(sink.port());
+  }
+
+  private Load bulk(BulkOrder order) throws IOException {
+    Sink sink = sinks.get(order.sink());
+    if (sink == null) {
+      throw new IOException("no sink " + order.sink());
+    }
+    return Load.of(order, sink, sinks.get(order.mirror()));
   }
 
   private String run(String[] words) throws IOException {

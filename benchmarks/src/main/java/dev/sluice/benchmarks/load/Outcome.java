@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came of an order: one line of JSON.
  *
- * @param rate requests answered per second, while new ones were being sent
- * @param requests answered in all
+ * @param rate requests answered per second, while new ones were being sent; of bulk, bytes
+ * @param requests answered in all; of bulk, bytes that arrived
  * @param cpuNanos the server's CPU time for them: from idle to idle, because the scheduler's count
  *     of a thread that runs is late
  * @param p50 median latency in ns

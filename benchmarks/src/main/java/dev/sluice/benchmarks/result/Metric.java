@@ -26,6 +26,10 @@ public enum Metric {
   OBJECTS_LEFT("left in reach", "objects", false),
   /** Growth of the Java heap, garbage apart, for a connection that is gone. */
   HEAP_LEFT("heap left per connection", "B", false),
+  /** Of the server, user and system, for 10⁹ bytes. */
+  CPU_PER_GB("CPU per GB", "s", false),
+  /** What arrives behind the server. */
+  THROUGHPUT("throughput", "MB/s", true),
   /** Of one call. */
   TIME("time per call", "ns", false),
   /** On the Java heap, per call. */

@@ -17,9 +17,15 @@ public final class Bounds {
   /** A JVM never stands quite still; whoever leaks, leaks more than this for each connection. */
   private static final double NO_BYTE = 1;
 
+  private static final String BULK = "proxy/bulk";
+  private static final String SPLICE = "sluice-splice";
+  private static final String AUTO = "sluice-auto";
+
   /** What the project holds itself to. */
   public static final List<Bound> PROMISED =
-      Stream.of(servers(), raw(), typed(), timers()).flatMap(bounds -> bounds).toList();
+      Stream.of(servers(), files(), proxy(), mirror(), raw(), typed(), timers())
+          .flatMap(bounds -> bounds)
+          .toList();
 
   private static Stream<Bound> servers() {
     return Stream.of(
@@ -50,9 +56,45 @@ public final class Bounds {
         new Bound("pollers/epoll", "idle-10000", "idle-0", Metric.RATE, 0.95),
         new Bound("pollers/epoll", "idle-10000", "idle-0", Metric.CPU, 1.05),
         new Bound("reaping", "reaping", "alone", Metric.P99, 1.10),
-        new Bound("files/10KiB", "sluice", "nginx", Metric.RATE, 0.90),
         new Bound("start", "sluice", null, Metric.START, 150),
         new Bound("start", "sluice-aot", null, Metric.START, 100));
+  }
+
+  private static Stream<Bound> files() {
+    return Stream.of("files/6B", "files/10KiB", "files/1MiB", "files/100MiB")
+        .flatMap(
+            row ->
+                Stream.of(
+                    new Bound(row, "sluice", "nginx", Metric.RATE, 1),
+                    new Bound(row, "sluice", "nginx", Metric.CPU, 1.05)));
+  }
+
+  /** Next to C with pipes of the same size, before HAProxy, and never the worse of two ways. */
+  private static Stream<Bound> proxy() {
+    return Stream.of(
+            Stream.of(
+                new Bound(BULK, SPLICE, "c-splice-1MiB", Metric.CPU_PER_GB, 1.05),
+                new Bound(BULK, SPLICE, "haproxy-auto", Metric.CPU_PER_GB, 0.75),
+                new Bound(BULK, SPLICE, "haproxy-splice", Metric.CPU_PER_GB, 0.75),
+                new Bound(BULK, SPLICE, "haproxy-auto", Metric.THROUGHPUT, 1),
+                new Bound(BULK, SPLICE, "haproxy-splice", Metric.THROUGHPUT, 1),
+                new Bound("proxy/64B", AUTO, "haproxy-auto", Metric.P50, 1),
+                new Bound("proxy/64B", AUTO, "haproxy-auto", Metric.P99, 1)),
+            auto(BULK, Metric.CPU_PER_GB),
+            auto("proxy/64B", Metric.CPU),
+            auto("proxy/4KiB", Metric.CPU),
+            auto("proxy/64KiB", Metric.CPU))
+        .flatMap(Function.identity());
+  }
+
+  private static Stream<Bound> auto(String row, Metric metric) {
+    return Stream.of(SPLICE, "sluice-copy").map(way -> new Bound(row, AUTO, way, metric, 1.05));
+  }
+
+  private static Stream<Bound> mirror() {
+    return Stream.of(
+        new Bound("mirror/bulk", "sluice", "c-tee", Metric.CPU_PER_GB, 1.05),
+        new Bound("mirror/stalled", "stalled", "reading", Metric.THROUGHPUT, 0.95));
   }
 
   /** Calls that do not block: next to C, and before JNI. */

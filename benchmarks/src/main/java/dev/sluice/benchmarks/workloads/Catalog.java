@@ -39,8 +39,14 @@ public final class Catalog {
     all.add(new LeakWorkload());
     all.add(new FilesWorkload(TINY, 50, false));
     all.add(new FilesWorkload(10 * KIB, 50, true));
-    all.add(new FilesWorkload(MIB, 50, true));
+    all.add(new FilesWorkload(MIB, 50, false));
     all.add(new FilesWorkload(100 * MIB, 2, false));
+    all.add(new ProxyWorkload(64, false));
+    all.add(new ProxyWorkload(4 * KIB, false));
+    all.add(new ProxyWorkload(64 * KIB, false));
+    all.add(BulkWorkload.proxy(true));
+    all.add(BulkWorkload.mirror(false));
+    all.add(new StallWorkload());
     all.add(new IdleWorkload());
     all.addAll(PollerWorkload.all());
     all.add(new ReapingWorkload());

@@ -1,6 +1,7 @@
 package dev.sluice.benchmarks.workloads;
 
 import dev.sluice.benchmarks.harness.Lab;
+import dev.sluice.benchmarks.harness.Scale;
 import dev.sluice.benchmarks.harness.Server;
 import dev.sluice.benchmarks.peers.NettyEcho;
 import dev.sluice.benchmarks.peers.NettyFiles;
@@ -50,7 +51,8 @@ final class Contestants {
                         HOST,
                         ANY_PORT,
                         ServedFiles.folder(lab).toString()))),
-        new Contestant("nginx", false, Nginx::start),
+        new Contestant("nginx", false, (lab, options) -> Nginx.files(lab)),
+        new Contestant("nginx-cache", false, (lab, options) -> Nginx.cachedFiles(lab)),
         filesOfSluice(),
         javaFiles("nio", NioFiles.class),
         javaFiles("virtual", VirtualFiles.class),
@@ -61,6 +63,12 @@ final class Contestants {
 
   static List<String> names(List<Contestant> contestants) {
     return contestants.stream().map(Contestant::name).toList();
+  }
+
+  /** {@return how long one is warmed up, on average, in ms: only JVMs are} */
+  static int warmMillis(List<Contestant> contestants, Scale scale) {
+    long java = contestants.stream().filter(Contestant::java).count();
+    return (int) (scale.warmMillis() * java / contestants.size());
   }
 
   static Contestant named(String name, List<Contestant> contestants) {

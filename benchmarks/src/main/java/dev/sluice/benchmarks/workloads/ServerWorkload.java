@@ -63,7 +63,7 @@ abstract class ServerWorkload implements Workload {
 
   @Override
   public int startMillis(Scale scale) {
-    return scale.warmMillis() + 800;
+    return Contestants.warmMillis(contestants, scale) + 800;
   }
 
   int sliceMillis(Scale scale) {
@@ -77,7 +77,7 @@ abstract class ServerWorkload implements Workload {
         stage.resident(
             candidate,
             Server.class,
-            () -> warm(stage, contestant.launch().start(stage.lab(), List.of())));
+            () -> warm(stage, contestant, contestant.launch().start(stage.lab(), List.of())));
     LoadProcess load = stage.lab().load();
     Order order = order(stage, server);
     load.run(order, stage.scale().rewarmMillis());
@@ -88,9 +88,11 @@ abstract class ServerWorkload implements Workload {
     return new Requests(stage, server, order, contestant.java(), millis, load.open(order));
   }
 
-  private Server warm(Stage stage, Server server) throws IOException {
+  private Server warm(Stage stage, Contestant contestant, Server server) throws IOException {
     try {
-      stage.lab().load().run(order(stage, server), stage.scale().warmMillis());
+      if (contestant.java()) {
+        stage.lab().load().run(order(stage, server), stage.scale().warmMillis());
+      }
       return server;
     } catch (IOException e) {
       server.close();

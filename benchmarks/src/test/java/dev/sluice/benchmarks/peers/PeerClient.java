@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
 
 /** A TCP client that does what it is told. */
 final class PeerClient implements AutoCloseable {
@@ -17,16 +18,25 @@ final class PeerClient implements AutoCloseable {
   // Not an expectation: it only keeps a test from hanging.
   private static final int LIMIT_MILLIS = 30_000;
 
-  private final Socket socket = new Socket();
+  private final Socket socket;
   private final InputStream in;
 
   PeerClient(int port, int receiveBuffer) throws IOException {
+    socket = new Socket();
     if (receiveBuffer != USUAL) {
       socket.setReceiveBufferSize(receiveBuffer);
     }
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(LIMIT_MILLIS);
     socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), LIMIT_MILLIS);
+    in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  /** The other end of a connection. */
+  PeerClient(Socket accepted) throws IOException {
+    socket = accepted;
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(LIMIT_MILLIS);
     in = new BufferedInputStream(socket.getInputStream());
   }
 
@@ -53,6 +63,20 @@ final class PeerClient implements AutoCloseable {
             // The caller misses bytes then.
           }
         });
+  }
+
+  /** Reads to the end while the caller does something else. */
+  CompletableFuture<byte[]> readMeanwhile() {
+    CompletableFuture<byte[]> all = new CompletableFuture<>();
+    Thread.startVirtualThread(
+        () -> {
+          try {
+            all.complete(readToEnd());
+          } catch (IOException e) {
+            all.completeExceptionally(e);
+          }
+        });
+    return all;
   }
 
   void endOutput() throws IOException {
