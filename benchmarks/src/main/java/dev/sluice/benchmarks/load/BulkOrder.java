@@ -13,9 +13,4 @@ import java.util.List;
  * @param processes the proxy's, whose CPU time is counted
  */
 public record BulkOrder(
-    int port,
-    int connections,
-    int sink,
-    int mirror,
-    boolean mirrorReads,
-    List<Long> processes) {}
+    int port, int connections, int sink, int mirror, boolean mirrorReads, List<Long> processes) {}

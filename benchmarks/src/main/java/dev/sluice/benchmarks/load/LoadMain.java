@@ -11,9 +11,9 @@ import java.util.Map;
 /**
  * Takes orders from standard input and answers each with a line, until the end of the input: {@code
  * open ORDER} and {@code bulk ORDER}, answered by a number; {@code run NUMBER MILLIS}, answered by
- * what came of it; {@code close NUMBER}; {@code sink}, answered by a port. So it is compiled and warm
- * by the time that anything is measured, its connections stay from turn to turn, and it ends with
- * whoever started it.
+ * what came of it; {@code close NUMBER}; {@code sink}, answered by a port. So it is compiled and
+ * warm by the time that anything is measured, its connections stay from turn to turn, and it ends
+ * with whoever started it.
  */
 public final class LoadMain {
   private static final Gson JSON = new Gson();

@@ -28,8 +28,7 @@ public final class NioProxy {
   /** Serves until the process is ended. */
   public static void main(String[] args) throws IOException {
     InetAddress host = InetAddress.ofLiteral(args[1]);
-    NioProxy proxy =
-        new NioProxy(args[0], new InetSocketAddress(host, Integer.parseInt(args[2])));
+    NioProxy proxy = new NioProxy(args[0], new InetSocketAddress(host, Integer.parseInt(args[2])));
     Startup.announce(proxy.acceptor.address());
     while (true) {
       proxy.selector.select(proxy::serve, proxy.acceptor.timeout());

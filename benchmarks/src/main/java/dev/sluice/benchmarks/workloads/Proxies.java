@@ -37,7 +37,8 @@ final class Proxies {
         sluice("auto", target),
         haProxy("haproxy", target),
         haProxy("haproxy-auto", target, "splice-auto"),
-        // By itself, splice-auto never begins to splice in the middle of a stream that does not rest.
+        // By itself, splice-auto never begins to splice in the middle of a stream that does not
+        // rest.
         haProxy("haproxy-splice", target, "splice-auto", "splice-request", "splice-response"),
         new Contestant(
             "nginx-stream", false, (lab, options) -> Nginx.stream(lab, target.port(lab))),

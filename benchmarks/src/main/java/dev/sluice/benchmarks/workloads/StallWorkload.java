@@ -71,8 +71,7 @@ final class StallWorkload implements Workload {
   public Subject prepare(String candidate, Stage stage) throws IOException {
     Contestant sluice = Contestants.named(SLUICE, BulkWorkload.mirrors());
     Server server =
-        stage.resident(
-            SLUICE, Server.class, () -> sluice.launch().start(stage.lab(), List.of()));
+        stage.resident(SLUICE, Server.class, () -> sluice.launch().start(stage.lab(), List.of()));
     BulkOrder order = BulkWorkload.order(stage, server, true, candidate.equals(READING));
     BulkWorkload.run(stage, order, stage.scale().warmMillis() / 2);
     int millis = stage.scale().sliceMillis() * SLICES;

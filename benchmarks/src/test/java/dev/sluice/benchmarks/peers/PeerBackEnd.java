@@ -8,8 +8,7 @@ import java.net.ServerSocket;
 final class PeerBackEnd implements AutoCloseable {
   private static final int LIMIT_MILLIS = 30_000;
 
-  private final ServerSocket listener =
-      new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+  private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
 
   PeerBackEnd() throws IOException {
     listener.setSoTimeout(LIMIT_MILLIS);

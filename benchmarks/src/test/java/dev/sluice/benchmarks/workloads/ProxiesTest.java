@@ -47,8 +47,7 @@ class ProxiesTest {
         Tools.missing("nginx's stream module (Debian package libnginx-mod-stream)");
       }
     }
-    Contestant contestant =
-        Contestants.named(name, Proxies.before(lab -> lab.backEnd().port()));
+    Contestant contestant = Contestants.named(name, Proxies.before(lab -> lab.backEnd().port()));
     try (Lab lab = new Lab(Path.of("..").toAbsolutePath().normalize());
         Server server = contestant.launch().start(lab, List.of())) {
       assertThat(server.port()).isNotEqualTo(lab.backEnd().port());
