@@ -96,10 +96,16 @@ class BulkTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       listener.close();
-      for (Thread thread : List.copyOf(threads)) {
+      List.copyOf(threads).forEach(Duplicator::join);
+    }
+
+    private static void join(Thread thread) {
+      try {
         thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
   }

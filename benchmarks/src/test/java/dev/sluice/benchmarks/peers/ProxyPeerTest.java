@@ -71,8 +71,7 @@ class ProxyPeerTest {
     PeerClient server = backEnd.accept();
     if (peer.startsWith("mirror")) {
       PeerClient second = mirror.accept();
-      mirrored = second.readMeanwhile();
-      mirrored.whenComplete((bytes, e) -> closeQuietly(second));
+      mirrored = second.readMeanwhile().whenComplete((bytes, e) -> closeQuietly(second));
     }
     return server;
   }
