@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
 /** {@code sluice bench}: measures, and reports. */
 @Command(
     name = "sluice bench",
-    description = "Measures Sluice beside C, JNI, NIO, Netty and nginx, on this machine.",
+    description = "Measures Sluice beside C, JNI, NIO, Netty, nginx and HAProxy, here.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class)
 public final class BenchCommand implements Callable<Integer> {

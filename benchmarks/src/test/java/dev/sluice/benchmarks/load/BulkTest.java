@@ -47,7 +47,8 @@ class BulkTest {
   /** Passes on to the sink and to the mirror, and ends the latter after so many bytes. */
   private static final class Duplicator implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
-    private final List<Thread> threads = new ArrayList<>();
+    private final Thread accepting = new Thread(this::accept);
+    private final List<Thread> passing = new ArrayList<>();
     private final int to;
     private final int mirror;
     private final long mirrorLimit;
@@ -56,14 +57,14 @@ class BulkTest {
       this.to = to;
       this.mirror = mirror;
       this.mirrorLimit = mirrorLimit;
-      threads.add(Thread.ofPlatform().start(this::accept));
+      accepting.start();
     }
 
     private void accept() {
       try {
         while (true) {
           Socket client = listener.accept();
-          threads.add(Thread.ofPlatform().start(() -> pass(client)));
+          passing.add(Thread.ofPlatform().start(() -> pass(client)));
         }
       } catch (IOException e) {
         // It is closed.
@@ -98,7 +99,8 @@ class BulkTest {
     @Override
     public void close() throws IOException {
       listener.close();
-      List.copyOf(threads).forEach(Duplicator::join);
+      join(accepting);
+      passing.forEach(Duplicator::join);
     }
 
     private static void join(Thread thread) {
