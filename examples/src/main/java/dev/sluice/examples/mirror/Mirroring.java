@@ -37,7 +37,7 @@ final class Mirroring implements Opener {
     this.to = to;
     this.mirror = mirror;
     this.lag = lag;
-    this.options = new TunnelOptions(Mode.SPLICE, idleLimit, counters);
+    this.options = new TunnelOptions(Mode.SPLICE, idleLimit, counters, counters);
   }
 
   @Override
