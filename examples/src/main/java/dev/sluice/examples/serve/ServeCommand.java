@@ -84,10 +84,7 @@ public final class ServeCommand implements Callable<Integer> {
         return CommandLine.ExitCode.USAGE;
       }
       RestartableServer.run(
-          listen.address(),
-          threads,
-          restart,
-          c -> new HttpHandler(c, sites.of(c.loop()), timeout));
+          listen.address(), threads, restart, c -> new HttpHandler(c, sites.of(c.loop()), timeout));
     }
     return 0;
   }
