@@ -74,7 +74,7 @@ final class Pump {
     if (isEmpty()) {
       releasePipe();
     }
-    return taken | given;
+    return taken || given;
   }
 
   // From the source.

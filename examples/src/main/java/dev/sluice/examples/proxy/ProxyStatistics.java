@@ -5,6 +5,7 @@ import dev.sluice.transfer.TransferStatistics;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -61,7 +62,7 @@ public final class ProxyStatistics {
 
   /** Counts what goes that way. */
   public TransferCounters counters(Direction direction) {
-    return transfers.get(direction);
+    return Objects.requireNonNull(transfers.get(direction));
   }
 
   /** How many connections of clients there are. */

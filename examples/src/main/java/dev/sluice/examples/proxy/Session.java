@@ -172,12 +172,18 @@ final class Session {
   }
 
   private Header toSend(Version version) throws ErrnoException {
-    SockAddr source = client.stream().peerAddress();
-    SockAddr destination = client.stream().localAddress();
-    if (header != null && header.transport() == Transport.STREAM) {
-      source = header.source();
-      destination = header.destination();
+    Header said = header;
+    if (said != null && said.transport() == Transport.STREAM) {
+      SockAddr source = said.source();
+      SockAddr destination = said.destination();
+      if (source != null && destination != null) {
+        return toSend(version, source, destination);
+      }
     }
+    return toSend(version, client.stream().peerAddress(), client.stream().localAddress());
+  }
+
+  private static Header toSend(Version version, SockAddr source, SockAddr destination) {
     if (version == Version.V2) {
       return Header.v2(source, destination);
     }

@@ -66,22 +66,37 @@ public final class RestartableServer {
     options.check();
     LoopOptions how = options.loopOptions(LoopOptions.DEFAULT);
     try (Restart restart = Restart.begin(options);
-        EventLoop loop = EventLoop.open(how);
-        AutoCloseable beside = service.beside(loop)) {
-      restart.catchSignals(loop);
-      List<TcpListener> listeners = restart.listeners(address, threads);
-      if (threads == 1) {
-        for (TcpListener each : listeners) {
-          service.listen(loop, each);
-        }
-        restart.run(loop);
-      } else {
-        try (LoopGroup group = LoopGroup.start(threads, how)) {
-          group.stopWith(loop);
-          service.listen(group, listeners);
+        EventLoop loop = EventLoop.open(how)) {
+      AutoCloseable beside = service.beside(loop);
+      try {
+        restart.catchSignals(loop);
+        List<TcpListener> listeners = restart.listeners(address, threads);
+        if (threads == 1) {
+          for (TcpListener each : listeners) {
+            service.listen(loop, each);
+          }
           restart.run(loop);
+        } else {
+          runGroup(listeners, threads, how, service, restart, loop);
         }
+      } finally {
+        beside.close();
       }
+    }
+  }
+
+  private static void runGroup(
+      List<TcpListener> listeners,
+      int threads,
+      LoopOptions how,
+      Service service,
+      Restart restart,
+      EventLoop loop)
+      throws IOException {
+    try (LoopGroup group = LoopGroup.start(threads, how)) {
+      group.stopWith(loop);
+      service.listen(group, listeners);
+      restart.run(loop);
     }
   }
 }
