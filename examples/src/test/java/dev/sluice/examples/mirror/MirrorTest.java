@@ -185,8 +185,7 @@ class MirrorTest {
         Socket resetting = mirror.accept()) {
       client.send(content);
       resetting.getInputStream().readNBytes(100_000);
-      resetting.setSoLinger(true, 0);
-      resetting.close();
+      Sink.reset(resetting);
       client.send(content).endOutput();
       assertThat(client.untilEnd()).isEqualTo(ANSWER);
     }

@@ -61,6 +61,12 @@ final class Sink implements AutoCloseable {
     return result;
   }
 
+  /** Closes with an RST. */
+  static void reset(Socket socket) throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
   /** How much comes until the end, and its SHA-256. */
   static String sum(InputStream in) {
     try {
