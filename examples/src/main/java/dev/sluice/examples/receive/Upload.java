@@ -71,7 +71,7 @@ final class Upload implements Transfer.Handler {
         receive(header);
       }
     } catch (IOException e) {
-      refuse(e.getMessage());
+      refuse(reason(e));
     }
   }
 

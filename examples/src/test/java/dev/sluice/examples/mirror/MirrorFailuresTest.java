@@ -89,7 +89,7 @@ class MirrorFailuresTest {
         ServerProcess process =
             ServerProcess.start("mirror", "--to", server.address(), "--mirror", mirror.address())) {
       for (int i = 0; i < 2; i++) {
-        waiting.add(new Socket("127.0.0.1", mirror.port()));
+        waiting.add(mirror.connect());
       }
       CompletableFuture<String> atServer = server.take(ANSWER);
       try (RawClient client = RawClient.connect(process.port())) {

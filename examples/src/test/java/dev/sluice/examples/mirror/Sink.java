@@ -37,6 +37,11 @@ final class Sink implements AutoCloseable {
     return listener.getLocalPort();
   }
 
+  /** A connection that waits in the backlog. */
+  Socket connect() throws IOException {
+    return new Socket(listener.getInetAddress(), port());
+  }
+
   Socket accept() throws IOException {
     Socket socket = listener.accept();
     socket.setSoTimeout(LIMIT_MILLIS);
