@@ -147,14 +147,16 @@ public final class PooledPipe {
    * be in it. Does nothing when it has grown before.
    *
    * @return whether it has grown, now or before
+   * @throws IllegalStateException when it was released
    */
   public boolean grow() {
+    Pipe mine = pipe();
     if (grown || capacity >= PipePool.GROWN || !pool.mayGrow()) {
       return grown;
     }
     int before = capacity;
     try {
-      capacity = pipe().writer().setCapacity(PipePool.GROWN);
+      capacity = mine.writer().setCapacity(PipePool.GROWN);
     } catch (ErrnoException e) {
       // The user's share is used up, or an administrator wants smaller ones: it goes as it is.
       pool.refused();
