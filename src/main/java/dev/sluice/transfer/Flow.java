@@ -12,4 +12,10 @@ interface Flow {
 
   /** The end that it writes is broken. */
   void onSinkBroken(ErrnoException why);
+
+  /** The end that it reads was closed on this side. */
+  void onSourceClosed();
+
+  /** The end that it writes was closed on this side. */
+  void onSinkClosed();
 }

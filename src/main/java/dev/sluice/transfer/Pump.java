@@ -170,7 +170,7 @@ final class Pump {
       return sink.write(memory, 0, count);
     } catch (ErrnoException e) {
       if (!isPassing(e)) {
-        sinkFailure = e;
+        failSink(e);
       }
       return 0;
     }
@@ -194,10 +194,15 @@ final class Pump {
     } catch (ErrnoException e) {
       blocked = isPassing(e);
       if (!blocked) {
-        sinkFailure = e;
+        failSink(e);
       }
     }
     return given;
+  }
+
+  private void failSink(ErrnoException why) {
+    sinkFailure = why;
+    sink.failed(why);
   }
 
   private boolean drain() throws ErrnoException {
@@ -302,13 +307,14 @@ final class Pump {
 
   /** Drops what is on its way. */
   void close() {
+    boolean complete = isDone() && sourceFailure == null && sinkFailure == null;
     releasePipe();
     if (held != null) {
       held.release();
       held = null;
     }
     if (tap != null) {
-      tap.end(isDone() && sourceFailure == null && sinkFailure == null);
+      tap.end(complete);
     }
   }
 

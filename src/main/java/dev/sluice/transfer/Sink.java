@@ -18,6 +18,14 @@ abstract sealed class Sink {
     return false;
   }
 
+  /** Whether it can be used at all. */
+  boolean isOpen() {
+    return true;
+  }
+
+  /** It took none for this reason. */
+  void failed(ErrnoException why) {}
+
   /** Whether such an event is waited for. */
   void want(boolean yes) {}
 
@@ -50,6 +58,16 @@ abstract sealed class Sink {
     @Override
     boolean isWatched() {
       return !end.isBroken();
+    }
+
+    @Override
+    boolean isOpen() {
+      return end.isOpen();
+    }
+
+    @Override
+    void failed(ErrnoException why) {
+      end.failed(why);
     }
 
     @Override

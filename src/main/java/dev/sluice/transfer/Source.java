@@ -20,6 +20,11 @@ abstract sealed class Source {
     return false;
   }
 
+  /** Whether it can be used at all. */
+  boolean isOpen() {
+    return true;
+  }
+
   /** Whether such an event is waited for. */
   void want(boolean yes) {}
 
@@ -39,13 +44,23 @@ abstract sealed class Source {
     @Override
     long fill(PooledPipe pipe, long count) throws ErrnoException {
       long result = pipe.fill(end.stream(), count);
-      return result == 0 ? end.ended() : result;
+      // With bytes in it the pipe may be what has no room.
+      return result == Errno.WOULD_BLOCK && pipe.held() == 0 ? end.nothing() : checked(result);
     }
 
     @Override
     long read(MemorySegment memory, long length) throws ErrnoException {
       long result = end.stream().receive(memory, 0, length);
+      return result == Errno.WOULD_BLOCK ? end.nothing() : checked(result);
+    }
+
+    private long checked(long result) throws ErrnoException {
       return result == 0 ? end.ended() : result;
+    }
+
+    @Override
+    boolean isOpen() {
+      return end.isOpen();
     }
 
     @Override

@@ -45,9 +45,12 @@ public final class StreamEnd extends Channel {
   private @Nullable ErrnoException failure;
   private int wanted;
   private boolean broken;
+  private boolean givenUp;
+  private boolean used;
   private boolean finSent;
   private boolean kept;
   private int looks;
+  private int unsentBefore = Integer.MAX_VALUE;
 
   private StreamEnd(EventLoop loop, StreamSocket<?> stream, Runnable released) {
     super(loop, stream.fd());
@@ -107,17 +110,52 @@ public final class StreamEnd extends Channel {
   private void onBroken() {
     broken = true;
     // Asked for once, it is gone: what is read later would seem to end well.
-    failure = error();
+    failed(error());
     deregister();
     Flow writes = out;
     readable();
     if (writes != null && stream.isOpen()) {
-      writes.onSinkBroken(
-          failure == null ? new ErrnoException("connection", Errno.EPIPE) : failure);
+      writes.onSinkBroken(why());
     }
-    if (in == null && reader == null) {
+    // A local peer that has closed may have sent something before anybody reads here.
+    if (in == null && reader == null && (used || failure != null)) {
       close();
     }
+  }
+
+  /**
+   * Reading will end with this; the kernel tells it once, also who writes. EPIPE it is for who
+   * writes to one that has ended his stream well before.
+   */
+  void failed(@Nullable ErrnoException why) {
+    if (failure == null && why != null && !why.errno().equals(Errno.EPIPE)) {
+      failure = why;
+    }
+  }
+
+  private ErrnoException why() {
+    return failure == null ? new ErrnoException("connection", Errno.EPIPE) : failure;
+  }
+
+  /**
+   * It takes no more, so it is as good as closed: what it has sent so far is read, and no more
+   * waited for. Local ones may end each direction by itself.
+   */
+  void giveUp() {
+    if (stream instanceof TcpStream && stream.isOpen() && !broken) {
+      broken = true;
+      givenUp = true;
+      deregister();
+      readable();
+    }
+  }
+
+  /** What a read means that found nothing, and had room. */
+  long nothing() throws ErrnoException {
+    if (givenUp && stream.available() == 0) {
+      throw why();
+    }
+    return Errno.WOULD_BLOCK;
   }
 
   private @Nullable ErrnoException error() {
@@ -148,7 +186,7 @@ public final class StreamEnd extends Channel {
   protected void onStop(boolean now) {
     if (now) {
       abort();
-    } else if (in == null && out == null && !kept) {
+    } else if (in == null && out == null && looks == 0 && !kept) {
       close();
     }
   }
@@ -159,7 +197,9 @@ public final class StreamEnd extends Channel {
    * @param code the reader, called as long as there is something to read; null for none
    */
   public void reader(@Nullable Reader code) {
+    checkCurrent();
     reader = code;
+    used = true;
     wants(EPOLLIN, code != null);
   }
 
@@ -193,18 +233,22 @@ public final class StreamEnd extends Channel {
   }
 
   void in(@Nullable Flow flow) {
+    checkCurrent();
     if (flow != null && (in != null || reader != null)) {
       throw new IllegalStateException("read by another: " + this);
     }
     in = flow;
+    used = true;
     wantsInput(false);
   }
 
   void out(@Nullable Flow flow) {
+    checkCurrent();
     if (flow != null && out != null) {
       throw new IllegalStateException("written by another: " + this);
     }
     out = flow;
+    used = true;
     wantsOutput(false);
   }
 
@@ -214,6 +258,12 @@ public final class StreamEnd extends Channel {
 
   void wantsOutput(boolean yes) {
     wants(EPOLLOUT, yes);
+  }
+
+  private void checkCurrent() {
+    if (!loop().isCurrent()) {
+      throw new IllegalStateException("not in the loop of " + this);
+    }
   }
 
   private void wants(int event, boolean yes) {
@@ -270,8 +320,8 @@ public final class StreamEnd extends Channel {
   }
 
   /**
-   * Closes the socket with an RST once the peer has acknowledged all that was sent, or two seconds
-   * later: it gets what there was, and sees that it is not all.
+   * Closes the socket with an RST once the peer has acknowledged all that was sent, or nothing for
+   * two seconds: it gets what there was, and sees that it is not all.
    */
   void abortAfterWrites() {
     if (stream.isOpen() && looks == 0) {
@@ -283,7 +333,10 @@ public final class StreamEnd extends Channel {
     if (!stream.isOpen()) {
       return;
     }
-    if (broken || looks++ >= MOST_LOOKS || unsent() == 0) {
+    int unsent = broken ? 0 : unsent();
+    looks = unsent < unsentBefore ? 1 : looks + 1;
+    unsentBefore = unsent;
+    if (unsent == 0 || looks > MOST_LOOKS) {
       abort();
     } else {
       loop().schedule(LOOK_AGAIN, this::look);
@@ -307,6 +360,17 @@ public final class StreamEnd extends Channel {
       if (code != null) {
         code.run();
       }
+      tellFlows();
+    }
+  }
+
+  /** Nobody else would tell them. */
+  private void tellFlows() {
+    if (in != null) {
+      in.onSourceClosed();
+    }
+    if (out != null) {
+      out.onSinkClosed();
     }
   }
 

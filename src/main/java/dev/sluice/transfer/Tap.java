@@ -29,6 +29,7 @@ public final class Tap {
   // So many of the first bytes in the transfer's pipe are in these pipes already.
   private long ahead;
   private long lag;
+  private long room;
   private boolean blocked;
   private boolean dropped;
   private boolean ended;
@@ -38,7 +39,8 @@ public final class Tap {
    * Prepares a tap, with nobody there yet.
    *
    * @param loop that of the transfer
-   * @param mostLag how many bytes he may lag behind
+   * @param mostLag how large the pipes may be together, in bytes, that hold what he lags behind,
+   *     the last one apart; each piece takes a page of them at least, however small it is
    * @param counters count it
    */
   public Tap(EventLoop loop, long mostLag, TransferCounters counters) {
@@ -105,10 +107,11 @@ public final class Tap {
   private void tee(PooledPipe from) throws ErrnoException {
     PooledPipe last = pipes.peekLast();
     long count = last == null ? WOULD_BLOCK : last.tee(from, from.held());
-    if (count == WOULD_BLOCK && lag < mostLag) {
+    if (count == WOULD_BLOCK && room < mostLag) {
       last = loop.pipes().take(true);
       last.grow();
       pipes.addLast(last);
+      room += last.capacity();
       count = last.tee(from, from.held());
     }
     if (count == WOULD_BLOCK) {
@@ -138,6 +141,7 @@ public final class Tap {
         lag -= sent;
         blocked = sent < count;
         if (!blocked) {
+          room -= first.capacity();
           pipes.remove().release();
         }
       }
@@ -180,6 +184,7 @@ public final class Tap {
     }
     dropped = true;
     lag = 0;
+    room = 0;
     pipes.forEach(PooledPipe::release);
     pipes.clear();
     if (to != null) {
@@ -209,8 +214,19 @@ public final class Tap {
 
     @Override
     public void onSinkBroken(ErrnoException why) {
-      drop();
+      StreamEnd end = to;
+      if (finished && end != null) {
+        end.close();
+      } else {
+        drop();
+      }
     }
+
+    @Override
+    public void onSourceClosed() {}
+
+    @Override
+    public void onSinkClosed() {}
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.transfer;
 
+import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
 import dev.sluice.io.MappedMemory;
 import dev.sluice.io.RegularFile;
@@ -41,7 +42,7 @@ public final class Transfer {
      * The source failed; the sink has got what came before.
      *
      * @param transfer which
-     * @param why ECONNRESET, ETIMEDOUT, EIO
+     * @param why ECONNRESET, ETIMEDOUT, EIO; ECONNABORTED where the end was closed on this side
      */
     void onSourceFailure(Transfer transfer, ErrnoException why);
 
@@ -49,7 +50,8 @@ public final class Transfer {
      * The sink failed: what it did not take is lost.
      *
      * @param transfer which
-     * @param why EPIPE, ECONNRESET, ETIMEDOUT, ENOSPC, EDQUOT, EFBIG, EIO
+     * @param why EPIPE, ECONNRESET, ETIMEDOUT, ENOSPC, EDQUOT, EFBIG, EIO; ECONNABORTED where the
+     *     end was closed on this side
      */
     void onSinkFailure(Transfer transfer, ErrnoException why);
   }
@@ -209,12 +211,14 @@ public final class Transfer {
   }
 
   /**
-   * Begins. Ends that read or write for another transfer refuse.
+   * Begins. Ends that read or write for another transfer refuse; those that were closed meanwhile
+   * are a failure that the handler is told.
    *
    * @throws IllegalStateException when an end is in use, or this was started before
    */
   public void start() {
     checkNotStarted();
+    checkCurrent();
     source.attach(flow);
     try {
       sink.attach(flow);
@@ -227,11 +231,22 @@ public final class Transfer {
     loop.execute(this::begin);
   }
 
+  private void checkCurrent() {
+    if (!loop.isCurrent()) {
+      throw new IllegalStateException("not in " + loop);
+    }
+  }
+
   private void begin() {
-    if (move() || !pump.isStarved()) {
-      settle();
+    if (!source.isOpen()) {
+      flow.onSourceClosed();
+    } else if (!sink.isOpen()) {
+      flow.onSinkClosed();
     } else {
-      rest();
+      if (!move() && pump.isStarved()) {
+        rest();
+      }
+      settle();
     }
   }
 
@@ -241,11 +256,10 @@ public final class Transfer {
       return;
     }
     boolean wanted = pump.wantsInput() || !pump.isEmpty();
-    if (move() || !wanted || pump.isDone() || pump.isFull()) {
-      settle();
-    } else {
+    if (!move() && wanted && !pump.isDone() && !pump.isFull()) {
       rest();
     }
+    settle();
   }
 
   /** Moves what can be moved now: whether anything could. */
@@ -279,15 +293,16 @@ public final class Transfer {
   }
 
   private void rest() {
-    resting = true;
-    loop.schedule(
-        REST,
-        () -> {
-          resting = false;
-          pump.unblock();
-          begin();
-        });
-    settle();
+    if (!over && !resting) {
+      resting = true;
+      loop.schedule(REST, this::goOn);
+    }
+  }
+
+  private void goOn() {
+    resting = false;
+    pump.unblock();
+    begin();
   }
 
   /** Waits for what is missing, or ends. */
@@ -308,6 +323,9 @@ public final class Transfer {
         handler.onSourceFailure(this, sourceFailure);
       }
     } else {
+      if (!isWatched() || (pump.isBlocked() && !sink.isWatched())) {
+        rest();
+      }
       source.want(!resting && pump.wantsInput());
       sink.want(!resting && (pump.isBlocked() || !source.isWatched()));
     }
@@ -319,6 +337,7 @@ public final class Transfer {
    */
   public void cancel() {
     if (!over) {
+      checkCurrent();
       over = true;
       if (started) {
         source.detach();
@@ -367,6 +386,26 @@ public final class Transfer {
         pump.breakSink(why);
         settle();
       }
+    }
+
+    @Override
+    public void onSourceClosed() {
+      if (!over) {
+        cancel();
+        handler.onSourceFailure(Transfer.this, closedHere());
+      }
+    }
+
+    @Override
+    public void onSinkClosed() {
+      if (!over) {
+        cancel();
+        handler.onSinkFailure(Transfer.this, closedHere());
+      }
+    }
+
+    private ErrnoException closedHere() {
+      return new ErrnoException("connection", Errno.ECONNABORTED);
     }
   }
 

@@ -90,12 +90,25 @@ public final class Tunnel {
     return this;
   }
 
-  /** Begins. */
+  /**
+   * Begins. Where an end was closed meanwhile the other one is closed, too.
+   *
+   * @throws IllegalStateException when an end is in use, or this was started before; it does
+   *     nothing then, and the ends stay the caller's
+   */
   public void start() {
+    toServer.start();
+    try {
+      toClient.start();
+    } catch (IllegalStateException e) {
+      toServer.cancel();
+      throw e;
+    }
     client.onClose(this::endClosed);
     server.onClose(this::endClosed);
-    toServer.start();
-    toClient.start();
+    if (!client.isOpen() || !server.isOpen()) {
+      loop.execute(this::endClosed);
+    }
     Duration limit = options.idleLimit();
     if (limit.isPositive()) {
       idle = loop.schedule(limit.dividedBy(LOOKS), this::look);
@@ -199,12 +212,14 @@ public final class Tunnel {
       fail(why);
       done = true;
       to.abortAfterWrites();
-      from.close();
+      // Not a FIN: what it was to get may not be all.
+      from.abort();
     }
 
     @Override
     public void onSinkFailure(Transfer transfer, ErrnoException why) {
       fail(why);
+      to.giveUp();
       closeWhenDone();
     }
   }
