@@ -106,11 +106,11 @@ class TunnelEndTest {
   private record Local(UnixStream peer, StreamEnd end) {
     static Local open(Loop thread, AtomicInteger released) throws Exception {
       SocketPair<UnixStream> pair = SocketPair.streams();
-      return new Local(pair.first(), end(thread, pair.second(), released));
+      return new Local(pair.first(), watched(thread, pair.second(), released));
     }
   }
 
-  private static StreamEnd end(Loop thread, StreamSocket<?> stream, AtomicInteger released)
+  private static StreamEnd watched(Loop thread, StreamSocket<?> stream, AtomicInteger released)
       throws Exception {
     return thread.call(() -> StreamEnd.open(thread.loop, stream, released::incrementAndGet));
   }
