@@ -1,5 +1,6 @@
 package dev.sluice.transfer;
 
+import static dev.sluice.sys.FileConstants.F_SEAL_GROW;
 import static dev.sluice.transfer.Peer.get;
 import static dev.sluice.transfer.Peer.noise;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -166,6 +167,25 @@ class TransferTest {
     StreamEnd end = accepted();
     close(end);
     return end;
+  }
+
+  /** As a disk that is full: what fits is there, and the transfer says why it ended. */
+  @Test
+  void aFileThatTakesNoMore() throws Exception {
+    byte[] bytes = noise(SIZE, 12);
+    file.truncate(100_000);
+    file.seal(F_SEAL_GROW);
+    try (Peer peer = Peer.connect(port)) {
+      StreamEnd end = accepted();
+      Transfer transfer = start(o -> Transfer.toFile(end, file, 0, Transfer.ALL, counters, o));
+      CompletableFuture<Void> sent = peer.sending(bytes, 13);
+      assertThat(get(outcome.told)).isEqualTo("sink: EPERM");
+      assertThat(transfer.moved()).isLessThanOrEqualTo(100_000);
+      int moved = (int) transfer.moved();
+      Peer.same(content(moved), Arrays.copyOf(bytes, moved));
+      thread.run(end::abort);
+      assertThat(sent.handle((r, e) -> e).get(40, TimeUnit.SECONDS)).isNotNull();
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.sluice.net.SocketPair;
 import dev.sluice.net.StreamSocket;
 import dev.sluice.net.UnixStream;
+import dev.sluice.reactor.EventLoop;
 import dev.sluice.reactor.LoopOptions;
 import dev.sluice.transfer.Peer.Received;
 import dev.sluice.transfer.Proxy.Joined;
@@ -69,7 +70,7 @@ class TunnelEndTest {
   }
 
   @Test
-  void aClosedLoopResetsBoth() throws Exception {
+  void whoIsAbortedResetsBoth() throws Exception {
     try (Proxy proxy = proxy(TunnelOptions.auto())) {
       Joined joined = proxy.join();
       proxy.thread.run(joined.tunnel()::abort);
@@ -214,6 +215,26 @@ class TunnelEndTest {
       assertThat(released).hasValue(2);
       thread.run(third.end::close);
       third.peer.close();
+    }
+  }
+
+  @Test
+  void aClosedLoopClosesBoth() throws Exception {
+    AtomicInteger released = new AtomicInteger();
+    CompletableFuture<Tunnel> closed = new CompletableFuture<>();
+    try (SocketPair<UnixStream> one = SocketPair.streams();
+        SocketPair<UnixStream> other = SocketPair.streams()) {
+      try (EventLoop loop = EventLoop.open()) {
+        tunnel(
+                StreamEnd.open(loop, one.second(), released::incrementAndGet),
+                StreamEnd.open(loop, other.second(), released::incrementAndGet),
+                closed)
+            .start();
+      }
+      assertThat(get(closed).failure()).isNotNull();
+      assertThat(released).hasValue(2);
+      assertThat(one.first().inputStream().read()).isEqualTo(-1);
+      assertThat(other.first().inputStream().read()).isEqualTo(-1);
     }
   }
 
