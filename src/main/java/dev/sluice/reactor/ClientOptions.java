@@ -8,11 +8,15 @@ import java.time.Duration;
  * @param limit how long it may take in all, looking a name up included
  * @param limitPerAddress how long each address may take: then comes the next one
  * @param dispatching on which threads the handler runs
+ * @param duringStop whether it also connects while its loop stops gracefully, until that has to be
+ *     done at once
  */
-public record ClientOptions(Duration limit, Duration limitPerAddress, Dispatching dispatching) {
-  /** 30 seconds in all, 10 for each address, the handler in the loop. */
+public record ClientOptions(
+    Duration limit, Duration limitPerAddress, Dispatching dispatching, boolean duringStop) {
+  /** 30 seconds in all, 10 for each address, the handler in the loop, not while that stops. */
   public static final ClientOptions DEFAULT =
-      new ClientOptions(Duration.ofSeconds(30), Duration.ofSeconds(10), Dispatching.inLoop());
+      new ClientOptions(
+          Duration.ofSeconds(30), Duration.ofSeconds(10), Dispatching.inLoop(), false);
 
   /**
    * Checks the times.
@@ -31,7 +35,7 @@ public record ClientOptions(Duration limit, Duration limitPerAddress, Dispatchin
    * @param time how long all of it may take
    */
   public ClientOptions limit(Duration time) {
-    return new ClientOptions(time, limitPerAddress, dispatching);
+    return new ClientOptions(time, limitPerAddress, dispatching, duringStop);
   }
 
   /**
@@ -40,7 +44,7 @@ public record ClientOptions(Duration limit, Duration limitPerAddress, Dispatchin
    * @param time how long each may take
    */
   public ClientOptions limitPerAddress(Duration time) {
-    return new ClientOptions(limit, time, dispatching);
+    return new ClientOptions(limit, time, dispatching, duringStop);
   }
 
   /**
@@ -49,6 +53,15 @@ public record ClientOptions(Duration limit, Duration limitPerAddress, Dispatchin
    * @param where on which
    */
   public ClientOptions dispatching(Dispatching where) {
-    return new ClientOptions(limit, limitPerAddress, where);
+    return new ClientOptions(limit, limitPerAddress, where, duringStop);
+  }
+
+  /**
+   * {@return these, for a connection that belongs to others, which a stop lets finish}
+   *
+   * @param yes whether it also connects while the loop stops gracefully
+   */
+  public ClientOptions duringStop(boolean yes) {
+    return new ClientOptions(limit, limitPerAddress, dispatching, yes);
   }
 }

@@ -59,6 +59,7 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
   private final Consumer<Runnable> guard = this::guarded;
   private volatile @Nullable Thread thread = Thread.currentThread();
   private State state = State.RUNNING;
+  private boolean stopsAtOnce;
   private volatile Duration quiet = Duration.ZERO;
   private Duration deadline = NO_DEADLINE;
   private @Nullable SignalSource signals;
@@ -375,6 +376,7 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
   }
 
   private void stopChannels(boolean now) {
+    stopsAtOnce |= now;
     channels.guests().forEach(guard);
     for (Channel channel : channels.all()) {
       if (channel instanceof InternalChannel) {
@@ -455,6 +457,11 @@ public final class EventLoop implements SerialExecutor, AutoCloseable {
   /** Whether it takes on anything new. Only in the loop. */
   boolean isRunning() {
     return state == State.RUNNING;
+  }
+
+  /** Whether it stops, and what runs may still finish. */
+  boolean isDraining() {
+    return state == State.STOPPING && !stopsAtOnce;
   }
 
   boolean isEpoll() {

@@ -41,7 +41,7 @@ public abstract sealed class StreamClient permits TcpClient, UnixClient {
     if (done) {
       return;
     }
-    if (!loop.isRunning()) {
+    if (!loop.isRunning() && !goesOn()) {
       onStop.run();
       return;
     }
@@ -61,7 +61,15 @@ public abstract sealed class StreamClient permits TcpClient, UnixClient {
   /** Closes what is under way, in the loop: nothing comes of it. */
   abstract void giveUp();
 
+  /** Whether the stop of the loop leaves it alone for now. */
+  final boolean goesOn() {
+    return options.duringStop() && loop.isDraining();
+  }
+
   private void stopped() {
+    if (goesOn()) {
+      return;
+    }
     fail(new IOException("the loop stops"));
   }
 

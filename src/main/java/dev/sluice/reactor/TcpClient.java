@@ -290,6 +290,14 @@ public final class TcpClient extends StreamClient {
       fail(new IOException(TcpClient.this.toString(), failure));
     }
 
+    /** The client knows better: it gives up by itself. */
+    @Override
+    protected void onStop(boolean now) {
+      if (!goesOn()) {
+        super.onStop(now);
+      }
+    }
+
     private void leave() {
       deregister();
       if (limit != null) {

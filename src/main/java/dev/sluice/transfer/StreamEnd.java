@@ -48,7 +48,7 @@ public final class StreamEnd extends Channel {
   private boolean givenUp;
   private boolean used;
   private boolean finSent;
-  private boolean kept;
+  private boolean duringStop;
   private int looks;
   private int unsentBefore = Integer.MAX_VALUE;
 
@@ -181,12 +181,12 @@ public final class StreamEnd extends Channel {
     abort();
   }
 
-  /** Transfers go on until they end; an end without any, and not kept, is closed. */
+  /** Transfers go on until they end; an end without any is closed, unless it is to stay. */
   @Override
   protected void onStop(boolean now) {
     if (now) {
       abort();
-    } else if (in == null && out == null && looks == 0 && !kept) {
+    } else if (in == null && out == null && looks == 0 && !duringStop) {
       close();
     }
   }
@@ -213,13 +213,13 @@ public final class StreamEnd extends Channel {
   }
 
   /**
-   * Keeps the end open, or no longer, while the loop stops gracefully and no transfer uses it: code
-   * that will answer the peer is at work elsewhere.
+   * Sets whether it stays open while its loop stops gracefully and no transfer uses it: one is to
+   * follow.
    *
-   * @param yes whether a stop lets it finish
+   * @param yes whether it stays, until the loop has to stop at once
    */
-  public void keep(boolean yes) {
-    kept = yes;
+  public void duringStop(boolean yes) {
+    duringStop = yes;
   }
 
   /** {@return the socket, lent} */

@@ -36,7 +36,7 @@ final class Proxy {
             statistics.counters(Direction.TO_BACKEND),
             statistics.counters(Direction.TO_CLIENT));
     Duration limit = options.connectTimeout();
-    this.connects = ClientOptions.DEFAULT.limit(limit).limitPerAddress(limit);
+    this.connects = ClientOptions.DEFAULT.limit(limit).limitPerAddress(limit).duringStop(true);
     statistics.addPipes(this::pipes);
   }
 

@@ -50,6 +50,8 @@ final class Session {
 
   void begin() {
     client.onClose(this::clientGone);
+    // Who was accepted is served, also by a predecessor.
+    client.duringStop(true);
     if (proxy.options.acceptProxy()) {
       reader = new HeaderReader();
       headerLimit = proxy.loop.schedule(proxy.options.headerTimeout(), this::badHeader);

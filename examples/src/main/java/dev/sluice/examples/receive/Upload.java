@@ -157,7 +157,7 @@ final class Upload implements Transfer.Handler {
       return;
     }
     if (receiver.inbox().fsync()) {
-      end.keep(true);
+      end.duringStop(true);
       receiver.worker().execute(() -> publishOnWorker(whole, size));
     } else {
       published(size, publish(whole));
@@ -184,7 +184,7 @@ final class Upload implements Transfer.Handler {
   }
 
   private void published(long size, @Nullable IOException failure) {
-    end.keep(false);
+    end.duringStop(false);
     if (failure == null) {
       System.out.println("received " + name + ", " + size + " bytes, from " + peer);
       answer("OK " + size + " " + name);

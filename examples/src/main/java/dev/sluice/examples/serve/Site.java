@@ -68,7 +68,7 @@ final class Site implements AutoCloseable {
       found = lookUp(request);
     }
     if (found instanceof File file) {
-      cache.keep(name, file.resource);
+      cache.duringStop(name, file.resource);
     }
     return found;
   }
