@@ -154,6 +154,7 @@ final class Session {
     } catch (ErrnoException e) {
       // The client is gone: nobody knows who it was.
       server.abort();
+      left();
       fail(ErrorKind.of(e));
       return;
     }
