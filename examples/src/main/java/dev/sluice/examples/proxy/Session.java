@@ -57,7 +57,7 @@ final class Session {
       headerLimit = proxy.loop.schedule(proxy.options.headerTimeout(), this::badHeader);
       client.reader(this::readHeader);
     } else {
-      connect();
+      connectFirst();
     }
   }
 
@@ -91,7 +91,7 @@ final class Session {
   private void headerRead(Header said) {
     stopHeader();
     header = said;
-    connect();
+    connectFirst();
   }
 
   private void stopHeader() {
@@ -108,14 +108,17 @@ final class Session {
     client.abort();
   }
 
-  /** To the next back end. */
-  private void connect() {
-    Backend next = proxy.backends.next();
-    if (next == null) {
+  private void connectFirst() {
+    Backend first = proxy.backends.next();
+    if (first == null) {
       proxy.statistics.connectionRefused();
       client.abort();
-      return;
+    } else {
+      connect(first);
     }
+  }
+
+  private void connect(Backend next) {
     attempts++;
     next.opened();
     backend = next;
@@ -134,10 +137,11 @@ final class Session {
     if (!client.isOpen()) {
       return;
     }
-    if (attempts < proxy.backends.size() && proxy.backends.next() != null) {
-      connect();
-    } else {
+    Backend next = attempts < proxy.backends.size() ? proxy.backends.next() : null;
+    if (next == null) {
       fail(ErrorKind.CONNECT);
+    } else {
+      connect(next);
     }
   }
 
