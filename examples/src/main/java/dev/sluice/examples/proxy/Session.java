@@ -84,8 +84,11 @@ final class Session {
     }
   }
 
+  /** The client sees the end of the stream, which is no failure of the network. */
   private void badHeader() {
-    fail(ErrorKind.HEADER);
+    stopHeader();
+    proxy.statistics.connectionFailed(ErrorKind.HEADER);
+    client.close();
   }
 
   private void headerRead(Header said) {
