@@ -70,14 +70,28 @@ final class Bulk implements Load {
     for (int i = 0; i < clients.length; i++) {
       clients[i] = wire.connect();
       epoll.add(clients[i], 0, data(CLIENT, clients[i]));
-      sinks[i] = sink.accept();
-      epoll.add(sinks[i], EPOLLIN, data(SINK, sinks[i]));
+      wire.send(clients[i], memory, 0, 1);
+      accept(sink, SINK, sinks, i);
       if (mirror != null) {
-        mirrors[i] = mirror.accept();
+        accept(mirror, MIRROR, mirrors, i);
       }
-      if (mirror != null && order.mirrorReads()) {
-        epoll.add(mirrors[i], EPOLLIN, data(MIRROR, mirrors[i]));
+      if (mirror != null && !order.mirrorReads()) {
+        epoll.remove(mirrors[i]);
       }
+    }
+  }
+
+  /** The connection by which the byte of a new client comes: others had only been knocking. */
+  private void accept(Sink sink, int end, int[] fds, int i) throws IOException {
+    long received = 0;
+    while (received != 1) {
+      if (fds[i] >= 0) {
+        Descriptors.close(fds[i]);
+      }
+      fds[i] = sink.accept();
+      epoll.add(fds[i], EPOLLIN, data(end, fds[i]));
+      Answers.await(epoll);
+      received = Messages.recv(fds[i], memory, 0, 1, MSG_DONTWAIT);
     }
   }
 

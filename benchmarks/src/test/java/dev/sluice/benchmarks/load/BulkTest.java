@@ -135,6 +135,30 @@ class BulkTest {
     }
   }
 
+  /** Whoever looked whether the proxy listens, say, and whose connection came late. */
+  @Test
+  void whoOnlyKnocksIsPassedOver() throws Exception {
+    try (ServerSocket listener = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+      Thread proxy = Thread.ofPlatform().start(() -> knockAndPass(listener));
+      try (Load load = Load.of(order(listener.getLocalPort(), 1, false, false), sink, null)) {
+        assertThat(load.run(MILLIS).requests()).isPositive();
+      }
+      proxy.join();
+    }
+  }
+
+  private void knockAndPass(ServerSocket listener) {
+    InetAddress host = InetAddress.getLoopbackAddress();
+    try (Socket client = listener.accept()) {
+      new Socket(host, sink.port()).close();
+      try (Socket main = new Socket(host, sink.port())) {
+        client.getInputStream().transferTo(main.getOutputStream());
+      }
+    } catch (IOException e) {
+      // The other side sees it.
+    }
+  }
+
   @Test
   void aMirrorGetsAllOfIt() throws Exception {
     try (Duplicator proxy = new Duplicator(sink.port(), mirror.port(), Long.MAX_VALUE);
