@@ -24,7 +24,7 @@ public final class RestartOptions {
       names = "--take-over",
       paramLabel = "PATH",
       description =
-          "local socket of the process to replace: its listening sockets are taken over, and it ends"
+          "local socket of the process to replace: its sockets are taken over, and it ends"
               + " when its connections have ended. Where nobody is, this one waits there to be"
               + " replaced. SIGHUP replaces a process with or without it",
       converter = LocalName.class)
