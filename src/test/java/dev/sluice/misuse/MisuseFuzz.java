@@ -103,7 +103,7 @@ public final class MisuseFuzz {
     try {
       @Nullable Object result = Calls.make(call, receiver, values);
       returned.add(call);
-      Calls.eachOf(result, object -> objects.duringStop(object, values));
+      Calls.eachOf(result, object -> objects.keep(object, values));
     } catch (InvocationTargetException e) {
       Calls.checkAllowed(call, e.getCause());
     }

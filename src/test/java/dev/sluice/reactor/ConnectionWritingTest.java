@@ -68,7 +68,7 @@ class ConnectionWritingTest {
     ConnectionHandler handler =
         (c, in) -> {
           if (!kept.isDone()) {
-            kept.complete(in.duringStop(c.loop().buffers()));
+            kept.complete(in.keep(c.loop().buffers()));
           } else {
             in.skip(in.remaining());
             c.write(kept.join());

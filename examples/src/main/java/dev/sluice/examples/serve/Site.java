@@ -68,7 +68,7 @@ final class Site implements AutoCloseable {
       found = lookUp(request);
     }
     if (found instanceof File file) {
-      cache.duringStop(name, file.resource);
+      cache.keep(name, file.resource);
     }
     return found;
   }
