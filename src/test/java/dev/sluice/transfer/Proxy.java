@@ -109,7 +109,7 @@ final class Proxy implements AutoCloseable {
   }
 
   TransferStatistics statistics() {
-    return options.counters().statistics();
+    return options.toServer().statistics();
   }
 
   @Override

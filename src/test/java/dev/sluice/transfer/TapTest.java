@@ -42,7 +42,7 @@ class TapTest {
   }
 
   private Tap tap(long mostLag) throws Exception {
-    Tap fresh = proxy.thread.call(() -> new Tap(proxy.loop(), mostLag, proxy.options.counters()));
+    Tap fresh = proxy.thread.call(() -> new Tap(proxy.loop(), mostLag, proxy.options.toServer()));
     proxy.preparing(t -> t.tap(fresh));
     tap = fresh;
     return fresh;

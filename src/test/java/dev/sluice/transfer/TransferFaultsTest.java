@@ -210,7 +210,7 @@ class TransferFaultsTest {
   @ParameterizedTest
   @ValueSource(strings = {"ENOMEM:when=1", "EAGAIN:when=2", "EINVAL:when=1+2", "EINTR:when=1+2"})
   void aFailingTeeIsTheTapsAlone(String error) throws Exception {
-    Tap tap = proxy.thread.call(() -> new Tap(proxy.loop(), 64 << 20, proxy.options.counters()));
+    Tap tap = proxy.thread.call(() -> new Tap(proxy.loop(), 64 << 20, proxy.options.toServer()));
     proxy.preparing(t -> t.tap(tap));
     Joined joined = proxy.join();
     proxy.preparing(t -> t);
@@ -249,7 +249,7 @@ class TransferFaultsTest {
         peer.endOutput();
         proxy.thread.run(
             () ->
-                Transfer.toFile(end, file, 0, Transfer.ALL, proxy.options.counters(), told)
+                Transfer.toFile(end, file, 0, Transfer.ALL, proxy.options.toServer(), told)
                     .start());
         assertThat(get(told.outcome)).isEqualTo(outcome);
         assertThat(strace.injected()).isPositive();
