@@ -25,7 +25,23 @@ final class Peer implements AutoCloseable {
   final AtomicLong sent = new AtomicLong();
 
   /** All that came, and whether a reset followed instead of an end. */
-  record Received(byte[] bytes, boolean reset) {}
+  static final class Received {
+    private final byte[] bytes;
+    private final boolean reset;
+
+    private Received(byte[] bytes, boolean reset) {
+      this.bytes = bytes;
+      this.reset = reset;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    boolean reset() {
+      return reset;
+    }
+  }
 
   Peer(Socket socket) throws IOException {
     this.socket = socket;
