@@ -69,14 +69,16 @@ public final class ServerProcess implements AutoCloseable {
    *
    * @param wrapper a program that becomes the JVM by exec: {@code prlimit}, {@code strace -D}
    * @param javaOptions for the JVM; a class path among them is used instead of this JVM's
-   * @param arguments of the command line, without the port
+   * @param arguments of the command line, without the port; or with {@code --listen 127.0.0.1:0}
    */
   public static ServerProcess start(
       List<String> wrapper, List<String> javaOptions, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(wrapper);
     command.addAll(command(javaOptions, arguments));
-    command.add("--port");
-    command.add("0");
+    if (!command.contains("--listen")) {
+      command.add("--port");
+      command.add("0");
+    }
     Path out = Files.createTempFile("server", ".out");
     Path err = Files.createTempFile("server", ".err");
     Process process =
