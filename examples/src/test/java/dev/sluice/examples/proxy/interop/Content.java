@@ -9,6 +9,11 @@ import java.util.Random;
 
 /** Files without a pattern, and what they come to. */
 final class Content {
+  /**
+   * How large a large file is: by {@code -Dsluice.interop.bytes}, else small enough for each day.
+   */
+  static final long LARGE = Long.getLong("sluice.interop.bytes", 64L << 20);
+
   private static final int BLOCK = 1 << 20;
 
   private Content() {}
