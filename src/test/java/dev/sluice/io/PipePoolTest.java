@@ -84,7 +84,8 @@ class PipePoolTest {
     assertThatIllegalStateException().isThrownBy(pipe::grow);
     assertThatIllegalStateException().isThrownBy(pipe::release);
     second.release();
-    assertThat(pool.statistics()).isEqualTo(new PipeStatistics(2, 2, 2, 0, 0, PipePool.GROWN + USUAL, 0));
+    assertThat(pool.statistics())
+        .isEqualTo(new PipeStatistics(2, 2, 2, 0, 0, PipePool.GROWN + USUAL, 0));
   }
 
   @Test
