@@ -21,6 +21,7 @@ final class EchoServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
   private final ServerSocket server;
+  private final Thread acceptor;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
 
@@ -28,7 +29,7 @@ final class EchoServer implements AutoCloseable {
     server = new ServerSocket();
     server.setReuseAddress(true);
     server.bind(new InetSocketAddress(LOOPBACK, port), BACKLOG);
-    Thread.ofPlatform().daemon().name("echo").start(this::accept);
+    acceptor = Thread.ofPlatform().daemon().name("echo").start(this::accept);
   }
 
   /** On a free port. */
@@ -97,6 +98,12 @@ final class EchoServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
+    try {
+      // As long as it waits the kernel listens.
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     for (Socket each : open) {
       each.close();
     }

@@ -7,6 +7,7 @@ import dev.sluice.examples.RawClient;
 import dev.sluice.net.SockAddr;
 import dev.sluice.proxyproto.Header;
 import java.io.IOException;
+import java.net.Socket;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,7 +38,7 @@ class ProxyHeadersTest {
   private static final String V1_OF_IPV6 = "PROXY TCP6 2001:db8::1 2001:db8::2 4711 443\r\n";
   private static final HexFormat HEX = HexFormat.of();
 
-  @Parameter String version = "";
+  private final String version;
 
   @SuppressWarnings("NullAway.Init")
   private EchoServer server;
@@ -48,6 +48,10 @@ class ProxyHeadersTest {
 
   @SuppressWarnings("NullAway.Init")
   private RawClient other;
+
+  ProxyHeadersTest(String version) {
+    this.version = version;
+  }
 
   @BeforeAll
   void start() throws Exception {
@@ -139,7 +143,7 @@ class ProxyHeadersTest {
   @ParameterizedTest
   @ValueSource(strings = {"PROXY UNKNOWN\r\n", "PROXY UNKNOWN ffff::1 ffff::2 1 2\r\n", "local"})
   void unknown(String header) throws Exception {
-    try (java.net.Socket client = new java.net.Socket("127.0.0.1", proxy.server.port())) {
+    try (Socket client = new Socket("127.0.0.1", proxy.server.port())) {
       String sent = header.equals("local") ? v2(0, 0, hex("040000")) : header;
       client.getOutputStream().write(bytes(sent + "payload"));
       client.shutdownOutput();

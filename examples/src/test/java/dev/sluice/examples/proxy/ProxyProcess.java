@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
@@ -64,7 +65,7 @@ final class ProxyProcess implements AutoCloseable {
     byte[] back = client.in().readNBytes(size);
     sender.join();
     assertThat(back.length).isEqualTo(size);
-    assertThat(java.util.Arrays.mismatch(back, bytes)).isEqualTo(-1);
+    assertThat(Arrays.mismatch(back, bytes)).isEqualTo(-1);
   }
 
   private static void send(RawClient client, byte[] bytes) {

@@ -2,6 +2,7 @@ package dev.sluice.examples.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.examples.Await;
 import dev.sluice.examples.CommandProcess;
 import dev.sluice.examples.RawClient;
 import dev.sluice.support.Tools;
@@ -67,7 +68,7 @@ class ProxyRestartTest {
       for (int i = 0; i < RESTARTS; i++) {
         int before = served.get();
         proxy.restart();
-        dev.sluice.examples.Await.until(
+        Await.until(
             ProxyProcess.LIMIT,
             () -> served.get() >= before + 10 || !failures.isEmpty(),
             () -> "nobody is served");
