@@ -2,6 +2,7 @@ package dev.sluice.examples.proxy.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.examples.Await;
 import dev.sluice.support.Run;
 import dev.sluice.support.Tools;
 import dev.sluice.transfer.Mode;
@@ -10,6 +11,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class PostgresTest {
   private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int ROWS = 60_000;
 
   @TempDir private static Path folder;
@@ -34,7 +37,12 @@ class PostgresTest {
 
   @BeforeAll
   static void start() throws Exception {
-    Tools.require("psql postgresql-client", "setpriv util-linux", "chown coreutils");
+    Tools.require(
+        "psql postgresql-client",
+        "pg_isready postgresql-client",
+        "pgbench postgresql",
+        "setpriv util-linux",
+        "chown coreutils");
     Path programs = programs();
     List<String> user = user();
     String data = folder.resolve("data").toString();
@@ -51,6 +59,9 @@ class PostgresTest {
     command.addAll(List.of("-k", folder.toString(), "-F", "-c", "autovacuum=off"));
     Path log = folder.resolve("postgres.log");
     server = Program.listening(log, port, command.toArray(String[]::new));
+    // It listens before it is ready.
+    String[] ready = {"pg_isready", "-q", "-h", "127.0.0.1", "-p", String.valueOf(port)};
+    Await.until(LIMIT, () -> Run.command(ready).exit() == 0, () -> "not ready");
     proxies = Proxies.to(port);
   }
 
@@ -144,7 +155,6 @@ class PostgresTest {
   }
 
   private static String pgbench(Mode mode, String... options) throws Exception {
-    Tools.require("pgbench postgresql");
     List<String> command = new ArrayList<>(List.of("pgbench"));
     command.addAll(List.of(options));
     command.add(database(mode));

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.examples.Await;
 import dev.sluice.examples.ServerProcess;
 import dev.sluice.transfer.Mode;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,7 +22,7 @@ final class Proxies implements AutoCloseable {
   private static final List<String> JAVA =
       List.of("-Xmx32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
-  private final Map<Mode, ServerProcess> servers = new EnumMap<>(Mode.class);
+  private final Map<Mode, ServerProcess> servers = new ConcurrentHashMap<>();
 
   private Proxies() {}
 
@@ -43,22 +44,26 @@ final class Proxies implements AutoCloseable {
   /** Starts one for each mode, by its arguments; they listen. */
   static Proxies start(Map<Mode, String[]> arguments) throws Exception {
     Proxies proxies = new Proxies();
-    Map<Mode, Future<ServerProcess>> starting = new EnumMap<>(Mode.class);
+    List<Future<?>> starting = new ArrayList<>();
     // A JVM takes its time to start.
     try (ExecutorService threads = Executors.newFixedThreadPool(arguments.size())) {
-      arguments.forEach(
-          (mode, its) ->
-              starting.put(mode, threads.submit(() -> ServerProcess.start(List.of(), JAVA, its))));
+      arguments.forEach((mode, its) -> starting.add(threads.submit(() -> proxies.add(mode, its))));
     }
     try {
-      for (Map.Entry<Mode, Future<ServerProcess>> each : starting.entrySet()) {
-        proxies.servers.put(each.getKey(), each.getValue().get());
+      for (Future<?> each : starting) {
+        each.get();
       }
       return proxies;
     } catch (Exception e) {
       proxies.close();
       throw e;
     }
+  }
+
+  private ServerProcess add(Mode mode, String... arguments) throws IOException {
+    ServerProcess server = ServerProcess.start(List.of(), JAVA, arguments);
+    servers.put(mode, server);
+    return server;
   }
 
   private ServerProcess server(Mode mode) {
@@ -98,7 +103,9 @@ final class Proxies implements AutoCloseable {
     for (Map.Entry<Mode, ServerProcess> each : servers.entrySet()) {
       assertThat(figures(each.getKey()))
           .as("%s", each.getKey())
-          .contains("connections: 0 open, ", "pipes: 0 used, ", ": up, 0 open, ");
+          .contains("connections: 0 open, ", "pipes: 0 used, ", ": up, 0 open, ")
+          .containsPattern(
+              each.getKey() == Mode.SPLICE ? "moves: [1-9].*, 0 copied\n" : ", [1-9]\\d* copied\n");
       ServerProcess server = each.getValue();
       assertThat(server.stop()).as(server.errors()).isZero();
       assertThat(server.errors()).isEmpty();
