@@ -1,5 +1,7 @@
 package dev.sluice.examples.proxy;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.examples.Await;
@@ -97,8 +99,8 @@ final class ProxyProcess implements AutoCloseable {
   /** The body of the page. */
   String get(String path) throws IOException {
     try (Socket socket = new Socket(STATS, statsPort)) {
-      socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\n\r\n").getBytes("US-ASCII"));
-      String answer = new String(socket.getInputStream().readAllBytes(), "UTF-8");
+      socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\n\r\n").getBytes(US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
       assertThat(answer).startsWith("HTTP/1.1 200 ");
       return answer.substring(answer.indexOf("\r\n\r\n") + 4);
     }

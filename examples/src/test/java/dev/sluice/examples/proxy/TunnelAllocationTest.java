@@ -36,7 +36,8 @@ class TunnelAllocationTest {
   private static final int MOST_TRIES = 10;
 
   /** A loop on a thread of its own, with a server. */
-  private record Running(Thread thread, EventLoop loop, SockAddr.Inet address)
+  private record Running(
+      Thread thread, EventLoop loop, SockAddr.Inet address, CompletableFuture<Void> ended)
       implements AutoCloseable {
     /** Makes a server on a loop. */
     @FunctionalInterface
@@ -47,6 +48,7 @@ class TunnelAllocationTest {
     static Running start(Maker maker) throws Exception {
       CompletableFuture<EventLoop> opened = new CompletableFuture<>();
       CompletableFuture<SockAddr.Inet> bound = new CompletableFuture<>();
+      CompletableFuture<Void> ended = new CompletableFuture<>();
       Thread thread =
           Thread.ofPlatform()
               .start(
@@ -58,15 +60,17 @@ class TunnelAllocationTest {
                     } catch (IOException e) {
                       bound.completeExceptionally(e);
                       opened.completeExceptionally(e);
+                    } finally {
+                      ended.complete(null);
                     }
                   });
-      return new Running(thread, opened.get(), bound.get());
+      return new Running(thread, opened.get(), bound.get(), ended);
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       loop.stop();
-      thread.join();
+      ended.join();
     }
   }
 

@@ -25,19 +25,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class HaproxyChainTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final String CONFIGURATION =
-      """
-      global
-        stats socket %1$s/stats level admin
-      defaults
-        timeout connect 30s
-        timeout client 30s
-        timeout server 30s
-      frontend behind
-        mode http
-        bind 127.0.0.1:%2$d accept-proxy
-        http-request return content-type text/plain lf-string "%%[src] %%[src_port]\\n"
-      """;
   private static final String BEFORE =
       """
       listen before_%1$s
@@ -75,7 +62,19 @@ class HaproxyChainTest {
     Path configuration = folder.resolve("haproxy.cfg");
     Files.writeString(
         configuration,
-        CONFIGURATION.formatted(folder, behind)
+        """
+        global
+          stats socket %1$s/stats level admin
+        defaults
+          timeout connect 30s
+          timeout client 30s
+          timeout server 30s
+        frontend behind
+          mode http
+          bind 127.0.0.1:%2$d accept-proxy
+          http-request return content-type text/plain lf-string "%%[src] %%[src_port]\\n"
+        """
+                .formatted(folder, behind)
             + BEFORE.formatted("splice", beforeSplice, both.port(Mode.SPLICE))
             + BEFORE.formatted("auto", beforeAuto, both.port(Mode.AUTO)));
     Path log = folder.resolve("haproxy.log");

@@ -119,7 +119,7 @@ class PostgresTest {
   void rowsInBulk(Mode mode) throws Exception {
     Path in = folder.resolve("in-" + mode);
     Path out = folder.resolve("out-" + mode);
-    Random random = new Random(mode.ordinal());
+    Random random = new Random(mode.name().hashCode());
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < ROWS; i++) {
       rows.append(i).append('\t');

@@ -79,7 +79,7 @@ class RedisTest {
   @ParameterizedTest
   @EnumSource(names = {"SPLICE", "AUTO"})
   void aLargeValue(Mode mode) throws Exception {
-    Path value = Content.file(folder.resolve("value-" + mode), mode.ordinal(), VALUE);
+    Path value = Content.file(folder.resolve("value-" + mode), mode.name().hashCode(), VALUE);
     String command = "redis-cli -h 127.0.0.1 -p " + proxies.port(mode);
     String key = "large-" + mode;
 

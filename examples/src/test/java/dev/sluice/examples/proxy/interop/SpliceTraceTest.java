@@ -44,6 +44,7 @@ class SpliceTraceTest {
     try (Program nginx = Nginx.start(folder, port);
         ServerProcess proxy =
             ServerProcess.start(wrapper, List.of(), Proxies.arguments(Mode.SPLICE, port))) {
+      nginx.awaitListening(port);
       pid = proxy.pid();
       moveBothWays("http://127.0.0.1:" + proxy.port() + "/");
       assertThat(proxy.stop()).isZero();
