@@ -44,9 +44,9 @@ class ProxyBackEndsTest {
     EchoServer first = EchoServer.start();
     int port = first.port();
     String where = first.address();
-    try (EchoServer second = EchoServer.start();
-        ProxyProcess proxy =
-            ProxyProcess.start("--to", where, "--to", second.address(), "--probe", "1")) {
+    EchoServer second = EchoServer.start();
+    try (ProxyProcess proxy =
+        ProxyProcess.start("--to", where, "--to", second.address(), "--probe", "1")) {
       served(proxy, 6);
       assertThat(first.accepted()).isEqualTo(3);
       assertThat(second.accepted()).isEqualTo(3);
@@ -80,6 +80,7 @@ class ProxyBackEndsTest {
           .endsWith("back end " + where + " is up\n");
     } finally {
       first.close();
+      second.close();
     }
   }
 

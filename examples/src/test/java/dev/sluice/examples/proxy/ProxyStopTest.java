@@ -51,8 +51,9 @@ class ProxyStopTest {
   }
 
   private static boolean refuses(ProxyProcess proxy) {
-    try (RawClient client = proxy.client()) {
+    try {
       // Accepted by the kernel, and reset.
+      proxy.client().close();
       return false;
     } catch (IOException e) {
       return true;
