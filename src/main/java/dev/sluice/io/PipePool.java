@@ -120,7 +120,7 @@ public final class PipePool implements AutoCloseable {
     if (pipe.isGrown()) {
       grownBytes -= pipe.capacity();
     }
-    pipe.close();
+    pipe.discard();
   }
 
   /** Whether one more pipe may grow. */

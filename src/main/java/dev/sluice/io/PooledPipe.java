@@ -12,7 +12,7 @@ import dev.sluice.fd.HasFd;
  * the pipe holds nothing that is clear; where it holds bytes, take it for full, and the source for
  * readable still.
  */
-public final class PooledPipe {
+public final class PooledPipe implements AutoCloseable {
   private final PipePool pool;
   private final Pipe pipe;
   private int capacity;
@@ -178,7 +178,15 @@ public final class PooledPipe {
     pool.takeBack(this);
   }
 
-  void close() {
+  /** Gives the pipe back, unless it was released. */
+  @Override
+  public void close() {
+    if (lent) {
+      release();
+    }
+  }
+
+  void discard() {
     pipe.close();
   }
 
