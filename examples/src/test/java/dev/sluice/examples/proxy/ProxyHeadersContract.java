@@ -7,6 +7,8 @@ import dev.sluice.examples.RawClient;
 import dev.sluice.net.SockAddr;
 import dev.sluice.proxyproto.Header;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -142,7 +144,7 @@ abstract class ProxyHeadersContract {
   @ParameterizedTest
   @ValueSource(strings = {"PROXY UNKNOWN\r\n", "PROXY UNKNOWN ffff::1 ffff::2 1 2\r\n", "local"})
   void unknown(String header) throws Exception {
-    try (java.net.Socket client = new java.net.Socket("127.0.0.1", proxy.server.port())) {
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), proxy.server.port())) {
       String sent = header.equals("local") ? v2(0, 0, hex("040000")) : header;
       client.getOutputStream().write(bytes(sent + "payload"));
       client.shutdownOutput();
