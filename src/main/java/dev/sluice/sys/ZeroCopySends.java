@@ -26,7 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://docs.kernel.org/networking/msg_zerocopy.html">MSG_ZEROCOPY</a>
  */
 public final class ZeroCopySends<T> {
-  /** Is told of memory that the kernel has let go. */
+  /**
+   * Is told of memory that the kernel has let go.
+   *
+   * @param <T> what says whose a send is
+   */
   @FunctionalInterface
   public interface Completion<T> {
     /**

@@ -4,6 +4,7 @@ import dev.sluice.buffer.BufferPool;
 import dev.sluice.buffer.Lease;
 import dev.sluice.errno.Errno;
 import dev.sluice.errno.ErrnoException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +22,15 @@ final class Held {
   }
 
   static Held of(byte[] bytes) {
-    return new Held(MemorySegment.ofArray(bytes), null, bytes.length);
+    MemorySegment copy = Arena.ofAuto().allocate(bytes.length);
+    MemorySegment.copy(MemorySegment.ofArray(bytes), 0, copy, 0, bytes.length);
+    return new Held(copy, null, bytes.length);
   }
 
-  /** A copy, in the loop's memory, or the JVM's where that is used up. */
+  /** A copy, in the loop's memory, or elsewhere where that is used up. */
   static Held copyOf(MemorySegment from, long offset, long length, BufferPool buffers) {
     Lease lease = buffers.tryLease((int) length);
-    MemorySegment copy =
-        lease == null ? MemorySegment.ofArray(new byte[(int) length]) : lease.segment();
+    MemorySegment copy = lease == null ? Arena.ofAuto().allocate(length) : lease.segment();
     MemorySegment.copy(from, offset, copy, 0, length);
     return new Held(copy, lease, length);
   }
