@@ -222,14 +222,15 @@ public final class BenchCommand implements Callable<Integer> {
       return;
     }
     progress.end();
-    lab.close();
     PrintWriter print = spec.commandLine().getOut();
     try {
       write(run, print);
     } catch (IOException e) {
       print.println("sluice bench: " + e.getMessage());
+    } finally {
+      print.flush();
+      lab.close();
     }
-    print.flush();
   }
 
   /** What repeats the run: only what was measured matters, not where it was written to. */

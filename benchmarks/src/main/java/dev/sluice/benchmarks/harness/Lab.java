@@ -3,8 +3,10 @@ package dev.sluice.benchmarks.harness;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a run takes place: its cores, its scratch folder, its processes, what it compiled. */
 public final class Lab implements AutoCloseable {
+  private static final int REMOVALS = 20;
   private static final int COMPILE_SECONDS = 60;
 
   private final Path root;
@@ -155,10 +158,17 @@ public final class Lab implements AutoCloseable {
   @Override
   public void close() {
     children.close();
-    try {
-      Files.walkFileTree(scratch, new Removal());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    // A run that was interrupted may put a file there until it sees that it has ended.
+    for (int tries = REMOVALS; Files.exists(scratch); tries--) {
+      try {
+        Files.walkFileTree(scratch, new Removal());
+      } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+        if (tries == 0) {
+          throw new UncheckedIOException(e);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
